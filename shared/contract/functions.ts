@@ -1,0 +1,11 @@
+import type { FunctionName } from './env.ts';
+
+/** Every Lambda function: the entry that the build bundles and the construct deploys from `dist/functions/<name>`. */
+export const FUNCTION_ENTRIES: Readonly<Record<FunctionName, string>> = {
+  authorizer: 'functions/authorizer/handler.ts',
+  'api-workflows': 'functions/api/workflows/handler.ts',
+  'api-runs': 'functions/api/runs/handler.ts',
+  'api-system': 'functions/api/system/handler.ts',
+  'engine-advance': 'functions/engine/advance/handler.ts',
+  'engine-tick': 'functions/engine/tick/handler.ts',
+};

@@ -1,0 +1,28 @@
+import type { Json } from '../json/json.ts';
+import type { Page, PageRequest } from '../workflow/store.ts';
+import type { BodyRef, RunHeader, StepRecord } from './run.ts';
+
+/** What the API needs of runs. Every call names the tenant. Absent answers `undefined`. */
+export interface RunStore {
+  /**
+   * Writes the queued run with what the engine needs to own it, in one transaction. From then on the tick starts it
+   * even if the caller dies.
+   * @param startBy when the tick is to look after it, epoch milliseconds
+   */
+  create(run: RunHeader, startBy: number): Promise<void>;
+  get(tenantId: string, runId: string): Promise<RunHeader | undefined>;
+  /** Newest first. */
+  list(tenantId: string, workflowId: string, page: PageRequest): Promise<Page<RunHeader>>;
+  /** In order of node id. */
+  listSteps(tenantId: string, runId: string, page: PageRequest): Promise<Page<StepRecord>>;
+  getStep(tenantId: string, runId: string, nodeId: string): Promise<StepRecord | undefined>;
+}
+
+/** Where bodies lie. A body is written once under a name that is never used again. */
+export interface BodyStore {
+  /** Puts a value where its size belongs; `name` is unique within the run. */
+  put(tenantId: string, runId: string, name: string, value: Json, expiresAt?: number): Promise<BodyRef>;
+  get(tenantId: string, runId: string, ref: BodyRef): Promise<Json>;
+  /** A URL that answers the body's JSON for a few minutes, for bodies in the bucket. */
+  presign(tenantId: string, runId: string, ref: BodyRef): Promise<string | undefined>;
+}

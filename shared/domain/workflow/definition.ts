@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import type { Json } from '../json/json.ts';
+
+/** Longest time one node may take: an invocation lasts 15 minutes and needs a margin to write what happened. */
+export const MAX_NODE_TIMEOUT_SECONDS = 780;
+/** A definition as JSON, in bytes. */
+export const MAX_DEFINITION_BYTES = 512 * 1024;
+export const MAX_EDGES = 4000;
+
+/** So that `nodes.<id>` is always a valid expression. */
+export const NODE_ID_PATTERN = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+
+/** Control characters and bidirectional overrides make a name lie about itself. */
+const PLAIN_TEXT = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}]*$/u;
+const plainText = (max: number) =>
+  z.string().max(max).regex(PLAIN_TEXT, 'must not hold control, formatting or unpaired surrogate characters');
+
+const NodeIdSchema = z.string().regex(NODE_ID_PATTERN, 'must match [A-Za-z_][A-Za-z0-9_]{0,63}');
+const PortSchema = NodeIdSchema;
+
+export const JsonSchema: z.ZodType<Json> = z.json();
+const JsonObjectSchema = z.record(z.string(), JsonSchema);
+
+export const RetrySchema = z
+  .strictObject({
+    maxAttempts: z.int().min(1).max(20).describe('Attempts in all, the first included.'),
+    intervalSeconds: z.number().min(0).max(3600).default(1),
+    backoffRate: z.number().min(1).max(10).default(2),
+    maxDelaySeconds: z.number().min(0).max(86_400).default(60),
+    jitter: z.boolean().default(true).describe('Full jitter: a random time between zero and the computed delay.'),
+  })
+  .describe('Automatic attempts after errors that may pass: network, 408, 429, 5xx, time-outs.');
+
+export const NodeSchema = z.strictObject({
+  id: NodeIdSchema,
+  type: z.string().min(1).max(64),
+  name: plainText(200).optional(),
+  config: JsonObjectSchema.default({}),
+  retry: RetrySchema.optional(),
+  timeoutSeconds: z.number().positive().max(MAX_NODE_TIMEOUT_SECONDS).optional(),
+  onError: z.enum(['fail', 'continue']).default('fail'),
+});
+
+export const EdgeSchema = z.strictObject({ from: NodeIdSchema, to: NodeIdSchema, port: PortSchema.optional() });
+
+/** The document that describes a workflow: the single source of the types, the JSON Schema and the API's documentation. */
+export const DefinitionSchema = z.strictObject({
+  name: plainText(200).min(1),
+  description: plainText(2000).optional(),
+  input: JsonObjectSchema.optional().describe('JSON Schema (2020-12) of the input of a run.'),
+  timeoutSeconds: z.int().positive().optional().describe('A run that is not over by then is timed out.'),
+  nodes: z.array(NodeSchema).min(1),
+  edges: z.array(EdgeSchema).max(MAX_EDGES).default([]),
+  output: JsonSchema.optional().describe('The output of a run: any JSON with expressions. Without it, null.'),
+});
+
+export type Definition = z.infer<typeof DefinitionSchema>;
+export type DefinitionNode = z.infer<typeof NodeSchema>;
+export type Edge = z.infer<typeof EdgeSchema>;
+export type Retry = z.infer<typeof RetrySchema>;
