@@ -33,16 +33,33 @@ export interface Checkpoint {
   readonly runId: string;
   /** The write is refused with `LostLeaseError` when the stored fence is another. */
   readonly fence: number;
+  /** At most `MAX_STEPS_PER_CHECKPOINT`, each of another node. */
   readonly steps: readonly StepRecord[];
+  /** Epoch seconds, as on the run's header; each step record bears it. */
+  readonly expiresAt: number | undefined;
   readonly run?: RunTransition;
-  /** Gives the lease back and asks to be looked after at `dueAt`; left out, the lease stays. */
-  readonly release?: { readonly dueAt: number } | { readonly over: true };
+  readonly lease: LeaseChange;
 }
 
+/** DynamoDB takes 100 items in a transaction; the engine item and the header are two. */
+export const MAX_STEPS_PER_CHECKPOINT = 98;
+
+export type LeaseChange =
+  | { readonly kind: 'keep'; readonly until: number }
+  /** Nobody owns the run any more; the tick looks after it at `dueAt`. */
+  | { readonly kind: 'release'; readonly dueAt: number }
+  /** The run is over: nobody looks after it again. */
+  | { readonly kind: 'end' };
+
 export type RunTransition =
-  | { readonly status: 'running'; readonly startedAt: number }
-  | { readonly status: 'waiting' }
-  | { readonly status: EndedStatus; readonly endedAt: number; readonly output?: BodyRef; readonly error?: RunError };
+  | { readonly status: 'running' | 'waiting'; readonly startedAt: number }
+  | {
+      readonly status: EndedStatus;
+      readonly startedAt: number;
+      readonly endedAt: number;
+      readonly output?: BodyRef;
+      readonly error?: RunError;
+    };
 
 /** Somebody else owns the run now: stop silently. */
 export class LostLeaseError extends Error {
@@ -72,4 +89,6 @@ export interface DueStore {
   wake(due: DueRun, token: string, nextDueAt: number): Promise<boolean>;
   /** Looks again at `nextDueAt`, unless the item has changed since it was read. */
   postpone(due: DueRun, nextDueAt: number): Promise<void>;
+  /** Counts a new execution to carry the run, after `seq` has ended with the run unfinished. */
+  nextExecution(due: DueRun, seq: number, nextDueAt: number): Promise<boolean>;
 }

@@ -33,6 +33,8 @@ export interface RunHeader {
   readonly endedAt?: number;
   /** The run is timed out past this moment. */
   readonly deadline: number;
+  /** When the run's items may be forgotten, in epoch SECONDS (the unit of DynamoDB's TTL); absent is never. */
+  readonly expiresAt?: number;
 }
 
 /** Why a run did not succeed; `nodeId` is the node that failed it, when one did. */

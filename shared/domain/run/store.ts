@@ -1,6 +1,10 @@
 import type { Json } from '../json/json.ts';
 import type { Page, PageRequest } from '../workflow/store.ts';
-import type { BodyRef, RunHeader, StepRecord } from './run.ts';
+import type { BodyRef, RunHeader, RunStatus, StepRecord } from './run.ts';
+
+export interface RunPageRequest extends PageRequest {
+  readonly status?: RunStatus | undefined;
+}
 
 /** What the API needs of runs. Every call names the tenant. Absent answers `undefined`. */
 export interface RunStore {
@@ -11,8 +15,8 @@ export interface RunStore {
    */
   create(run: RunHeader, startBy: number): Promise<void>;
   get(tenantId: string, runId: string): Promise<RunHeader | undefined>;
-  /** Newest first. */
-  list(tenantId: string, workflowId: string, page: PageRequest): Promise<Page<RunHeader>>;
+  /** Newest first; of one status, if one is named: then a page may be short and still have a next one. */
+  list(tenantId: string, workflowId: string, page: RunPageRequest): Promise<Page<RunHeader>>;
   /** In order of node id. */
   listSteps(tenantId: string, runId: string, page: PageRequest): Promise<Page<StepRecord>>;
   getStep(tenantId: string, runId: string, nodeId: string): Promise<StepRecord | undefined>;

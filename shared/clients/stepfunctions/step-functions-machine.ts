@@ -1,0 +1,62 @@
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  InvalidToken,
+  SendTaskSuccessCommand,
+  type SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
+import { type AdvanceInput, executionName, MACHINE_VERSION } from '../../contract/machine.ts';
+import type { Machine } from '../../domain/engine/machine.ts';
+
+interface StepFunctionsMachineOptions {
+  readonly client: SFNClient;
+  readonly stateMachineArn: string;
+}
+
+/** The engine's machine on AWS Step Functions. The name of an execution makes starting it twice the same as once. */
+export function createStepFunctionsMachine({ client, stateMachineArn }: StepFunctionsMachineOptions): Machine {
+  return {
+    async start({ tenantId, runId, generation, seq }) {
+      const input: AdvanceInput = { asl: MACHINE_VERSION, tenantId, runId };
+      try {
+        await client.send(
+          new StartExecutionCommand({
+            stateMachineArn,
+            name: executionName(runId, generation, seq),
+            input: JSON.stringify(input),
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      }
+    },
+
+    async wake(token) {
+      try {
+        await client.send(new SendTaskSuccessCommand({ taskToken: token, output: '{}' }));
+        return 'woken';
+      } catch (error) {
+        if (isGone(error)) return 'gone';
+        throw error;
+      }
+    },
+
+    async status({ runId, generation, seq }) {
+      const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${executionName(runId, generation, seq)}`;
+      try {
+        const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+        return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'running' : 'ended';
+      } catch (error) {
+        if (error instanceof ExecutionDoesNotExist) return 'absent';
+        throw error;
+      }
+    },
+  };
+}
+
+const isGone = (error: unknown): boolean =>
+  error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken;
