@@ -1,0 +1,4 @@
+import { App } from 'aws-cdk-lib';
+import { addStepwell } from '../lib/app.ts';
+
+addStepwell(new App());

@@ -1,0 +1,51 @@
+import type { Context } from 'aws-lambda';
+import { dynamoClient } from '../../../shared/clients/dynamodb/dynamo-client.ts';
+import { createDynamoEngineStore } from '../../../shared/clients/dynamodb/dynamo-engine-store.ts';
+import { createDynamoWorkflowStore } from '../../../shared/clients/dynamodb/dynamo-workflow-store.ts';
+import { Table } from '../../../shared/clients/dynamodb/table.ts';
+import { createOutboundClient } from '../../../shared/clients/http/outbound-client.ts';
+import { createBodyStore } from '../../../shared/clients/s3/body-store.ts';
+import { createBucket } from '../../../shared/clients/s3/bucket.ts';
+import { parseEnv } from '../../../shared/contract/env.ts';
+import { AdvanceInputSchema } from '../../../shared/contract/machine.ts';
+import { VERSION } from '../../../shared/contract/version.ts';
+import { advance, type EngineDeps } from '../../../shared/domain/engine/advance.ts';
+import { systemClock } from '../../../shared/domain/engine/clock.ts';
+import { createProgramCache } from '../../../shared/domain/engine/program-cache.ts';
+import { taskChain } from '../../../shared/middleware/task-chain.ts';
+import { createExecutors } from '../../../shared/nodes/executors.ts';
+import { logger } from '../../../shared/observability/logger.ts';
+import { meter } from '../../../shared/observability/metrics.ts';
+import { createObserver } from './observer.ts';
+
+/** Writing what happened needs this much of the invocation. */
+const RESERVE_MS = 5_000;
+
+let deps: EngineDeps | undefined;
+
+/** One turn of the state machine over one run. */
+export const handler = taskChain(
+  (event: unknown, context: Context) => {
+    const input = AdvanceInputSchema.parse(event);
+    deps ??= wire();
+    return advance(deps, input, Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS);
+  },
+  { name: 'engine-advance' },
+);
+
+function wire(): EngineDeps {
+  const env = parseEnv('engine-advance', process.env);
+  const log = logger();
+  const table = new Table({ client: dynamoClient(), tableName: env.TABLE_NAME, log });
+  const workflows = createDynamoWorkflowStore(table);
+  const allow = env.OUTBOUND_ALLOW?.split(',').filter(Boolean) ?? [];
+  return {
+    store: createDynamoEngineStore(table),
+    bodies: createBodyStore({ table, bucket: createBucket(env.BUCKET_NAME) }),
+    program: createProgramCache((...key) => workflows.getVersion(...key)),
+    executors: createExecutors({ outbound: createOutboundClient({ version: VERSION, allow }) }),
+    clock: systemClock,
+    random: Math.random,
+    observer: createObserver(log, meter()),
+  };
+}

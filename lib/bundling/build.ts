@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FUNCTION_ENTRIES } from '../../shared/contract/functions.ts';
+import { bundle } from './bundle.ts';
+import { DIST, functionAsset } from './paths.ts';
+
+/** `npm run build`: every function, side by side, and what they weigh in `dist/functions.json`. */
+const begun = performance.now();
+const root = join(import.meta.dirname, '..', '..');
+const bundles = await Promise.all(
+  Object.entries(FUNCTION_ENTRIES).map(([name, entry]) => bundle(name, join(root, entry), functionAsset(name))),
+);
+// Beside the assets, not in them: inside this repository, `.js` would otherwise mean ESM. Lambda takes it for CommonJS.
+await writeFile(join(DIST, 'functions', 'package.json'), '{ "type": "commonjs" }\n');
+await writeFile(join(DIST, 'functions.json'), `${JSON.stringify(bundles, null, 2)}\n`);
+for (const { name, staticBytes, totalBytes } of bundles) {
+  process.stdout.write(`${name.padEnd(16)} ${kilobytes(staticBytes)} loaded, ${kilobytes(totalBytes)} in all\n`);
+}
+process.stdout.write(`Built ${bundles.length} functions in ${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(0).padStart(5)} KB`;
+}

@@ -1,0 +1,58 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { Watched } from './dashboard.ts';
+
+interface AlarmsProps {
+  readonly watched: Watched;
+  /** Who is told. @default nobody: the topic has no subscription */
+  readonly email?: string | undefined;
+}
+
+const PERIOD = Duration.minutes(5);
+
+/** Alarms by what a customer notices. The name of each is a heading of docs/operations.md. */
+export class Alarms extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { watched, email }: AlarmsProps) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Topic', { enforceSSL: true });
+    if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
+    const { api, machine, functions } = watched;
+    this.#alarm('EngineStalled', machine.metricFailed({ period: PERIOD }), {
+      text: 'Runs stand still: the engine could not advance them for hours. Customers see them waiting.',
+    });
+    this.#alarm('ApiFails', api.metricServerError({ period: PERIOD, statistic: 'Sum' }), {
+      text: 'Customers get 5xx answers from the API.',
+      threshold: 5,
+    });
+    const tick = functions['engine-tick'];
+    if (tick) {
+      this.#alarm('TickFails', tick.metricErrors({ period: PERIOD }), {
+        text: 'Waiting runs may wake late, and runs whose caller died are not started.',
+        threshold: 3,
+      });
+    }
+    Validations.of(this.topic).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-SNS2',
+      reason:
+        'Alarm texts name no tenant and hold no data; CloudWatch cannot publish to a topic under the default SNS key.',
+    });
+  }
+
+  #alarm(name: string, metric: IMetric, { text, threshold = 1 }: { text: string; threshold?: number }): void {
+    const alarm = new Alarm(this, name, {
+      alarmDescription: `${text} Runbook: docs/operations.md, "${name}".`,
+      metric,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+}

@@ -1,0 +1,67 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct, type IConstruct } from 'constructs';
+import { objects } from '../../shared/contract/table.ts';
+import type { StageSettings } from '../config.ts';
+import type { DataKey } from './data-key.ts';
+
+interface BodyBucketProps {
+  readonly settings: StageSettings;
+  readonly dataKey: DataKey;
+}
+
+/** Inputs and outputs that are too large for the table. Written once, never overwritten, so versions would keep nothing. */
+export class BodyBucket extends Construct {
+  readonly bucket: Bucket;
+  readonly #dataKey: DataKey;
+
+  constructor(scope: Construct, id: string, { settings, dataKey }: BodyBucketProps) {
+    super(scope, id);
+    this.#dataKey = dataKey;
+    this.bucket = new Bucket(this, 'Bucket', {
+      encryption: BucketEncryption.KMS,
+      encryptionKey: dataKey.key,
+      bucketKeyEnabled: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      removalPolicy: settings.removalPolicy,
+    });
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-S1',
+      reason:
+        'Objects are bodies of runs under keys that no one lists; two roles can read them, and their functions log each run that is read with its principal and correlation id.',
+    });
+  }
+
+  /** Bodies of runs of every tenant. */
+  grantRead(grantee: IGrantable & IConstruct): void {
+    this.#grant(grantee, 's3:GetObject');
+  }
+
+  grantWrite(grantee: IGrantable & IConstruct): void {
+    this.#grant(grantee, 's3:PutObject');
+  }
+
+  #grant(grantee: IGrantable & IConstruct, action: string): void {
+    const bodies = objects.runBody('*', '*', '*');
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: [action],
+        resources: [this.bucket.arnForObjects(bodies)],
+      }),
+    );
+    this.#dataKey.grantUse(grantee);
+    const bucketArn = `${Stack.of(this).stackName}:${EXPORTED_ARN}`;
+    Validations.of(grantee).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${bucketArn}/${bodies}]`,
+      reason:
+        'The function serves every tenant; the keys of bodies of runs are as narrow as a role of all tenants can be.',
+    });
+  }
+}
+
+/** How the rule spells the bucket's ARN where another stack uses it. */
+const EXPORTED_ARN = 'ExportsOutputFnGetAttBodiesBucket7CDFEDE9Arn56676975';

@@ -1,0 +1,52 @@
+import { ResponseType, type RestApi, type ResponseType as Type } from 'aws-cdk-lib/aws-apigateway';
+
+interface GatewayError {
+  readonly type: Type;
+  readonly status: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The gateway's own errors, in words of ours. Types that are not listed fall back to the two defaults. */
+const GATEWAY_ERRORS: readonly GatewayError[] = [
+  { type: ResponseType.DEFAULT_4XX, status: '400', code: 'BAD_REQUEST', message: 'The request cannot be read.' },
+  { type: ResponseType.DEFAULT_5XX, status: '500', code: 'INTERNAL', message: 'Something went wrong on our side.' },
+  {
+    type: ResponseType.UNAUTHORIZED,
+    status: '401',
+    code: 'UNAUTHORIZED',
+    message: 'Send a valid API key as "Authorization: Bearer <key>".',
+  },
+  {
+    type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
+    status: '404',
+    code: 'NOT_FOUND',
+    message: 'There is no such route.',
+  },
+  { type: ResponseType.ACCESS_DENIED, status: '403', code: 'FORBIDDEN', message: 'You may not do this.' },
+  { type: ResponseType.THROTTLED, status: '429', code: 'THROTTLED', message: 'Too many requests: try again shortly.' },
+  {
+    type: ResponseType.REQUEST_TOO_LARGE,
+    status: '413',
+    code: 'PAYLOAD_TOO_LARGE',
+    message: 'The body is larger than 10 MB.',
+  },
+  {
+    type: ResponseType.INTEGRATION_TIMEOUT,
+    status: '504',
+    code: 'TIMEOUT',
+    message: 'The answer took longer than 29 s. What was begun may go on.',
+  },
+];
+
+/** Puts the errors that never reach a function into the envelope of the API. */
+export function addGatewayErrors(api: RestApi): void {
+  for (const { type, status, code, message } of GATEWAY_ERRORS) {
+    const error = { code, message, correlationId: '$context.requestId' };
+    api.addGatewayResponse(`Error${code}${status}`, {
+      type,
+      statusCode: status,
+      templates: { 'application/json': JSON.stringify({ success: false, error }) },
+    });
+  }
+}
