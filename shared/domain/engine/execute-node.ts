@@ -20,8 +20,10 @@ export function evaluate(compiled: CompiledJson, scope: Scope): Json {
   try {
     return compiled.evaluate(scope);
   } catch (error) {
-    if (error instanceof ExpressionError) throw new PermanentNodeError(error.code, error.message, { cause: error });
-    throw error;
+    if (!(error instanceof ExpressionError)) throw error;
+    const { path, hint } = error;
+    const data = { ...(path !== undefined && { path }), ...(hint !== undefined && { hint }) };
+    throw new PermanentNodeError(error.code, error.message, { cause: error, data });
   }
 }
 
