@@ -44,6 +44,11 @@ export interface NodeExecutor {
    */
   readonly kind: 'pure' | 'effect';
   /**
+   * Whether the evaluated config is kept as the step's input.
+   * @default true; false where the output says it all
+   */
+  readonly keepsInput?: boolean;
+  /**
    * @param config evaluated: no expression is left in it. Values that came from expressions are not yet checked
    * against the schema, so check what you rely on.
    * @throws a class of node/errors.ts; anything else counts as transient with code `UNEXPECTED`.

@@ -1,0 +1,48 @@
+import type { LookupFunction } from 'node:net';
+import type { OutboundClient } from '../../domain/node/outbound.ts';
+import { parseAllowList } from './allow-list.ts';
+
+export interface OutboundClientOptions {
+  /** Of Stepwell; receivers see it in `User-Agent`. */
+  readonly version: string;
+  /**
+   * `host:port` entries that are reached although their addresses are private. Local stage only.
+   * @default none
+   */
+  readonly allow?: readonly string[];
+  /**
+   * Resolves names; what it answers is checked all the same.
+   * @default the system's resolver
+   */
+  readonly lookup?: LookupFunction;
+}
+
+/**
+ * The one way out of the process for nodes. Create one per process: it keeps connections alive. Whatever the URL, DNS
+ * and redirects say, it connects to public addresses only, and every size and the whole time are bounded.
+ *
+ * @throws Error when an entry of `allow` is not of the form `host:port`
+ * @example
+ * const outbound = createOutboundClient({ version: '1.0.0' });
+ * const { status } = await outbound.request({
+ *   method: 'GET',
+ *   url: 'https://example.com/',
+ *   headers: {},
+ *   timeoutMs: 10_000,
+ *   signal: new AbortController().signal,
+ * });
+ */
+export function createOutboundClient(options: OutboundClientOptions): OutboundClient {
+  const allow = parseAllowList(options.allow ?? []);
+  let transport: Promise<OutboundClient> | undefined;
+  const load = async () => {
+    const { createTransport } = await import('./transport.ts');
+    return createTransport({ allow, userAgent: `Stepwell/${options.version}`, lookup: options.lookup });
+  };
+  return {
+    async request(request) {
+      transport ??= load();
+      return (await transport).request(request);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { LookupFunction } from 'node:net';
+import { PermanentNodeError } from '../../domain/node/errors.ts';
+import type { OutboundClient, OutboundResponse } from '../../domain/node/outbound.ts';
+import { type Agents, createAgents } from './agents.ts';
+import { readBody } from './body.ts';
+import { startDeadline } from './deadline.ts';
+import { networkFailure } from './failures.ts';
+import { firstHop } from './first-hop.ts';
+import { IDLE_SOCKET_MS, MAX_BODY_BYTES, MAX_REDIRECTS } from './limits.ts';
+import { type Hop, nextHop } from './redirect.ts';
+import { readHeaders } from './response-headers.ts';
+import { send } from './send.ts';
+
+export interface TransportOptions {
+  /** Canonical `host:port` entries. */
+  readonly allow: ReadonlySet<string>;
+  readonly userAgent: string;
+  readonly lookup: LookupFunction | undefined;
+}
+
+/** The working part of the outbound client, in a module of its own so that Node's network modules load at the first call. */
+export function createTransport({ allow, userAgent, lookup }: TransportOptions): OutboundClient {
+  const agents = createAgents(lookup);
+  let lastUsed = 0;
+  return {
+    async request(request) {
+      const first = firstHop(request, allow, userAgent);
+      // A function that was frozen between invocations has slept through the timers that close idle connections.
+      if (Date.now() - lastUsed > IDLE_SOCKET_MS) agents.dropIdle();
+      const deadline = startDeadline(request.timeoutMs, request.signal);
+      const limit = Math.min(request.maxResponseBytes ?? MAX_BODY_BYTES, MAX_BODY_BYTES);
+      try {
+        return await follow(first, { agents, allow, signal: deadline.signal, limit });
+      } catch (error) {
+        throw deadline.signal.aborted ? deadline.signal.reason : error;
+      } finally {
+        deadline.stop();
+        lastUsed = Date.now();
+      }
+    },
+  };
+}
+
+interface Call {
+  readonly agents: Agents;
+  readonly allow: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+  readonly limit: number;
+}
+
+async function follow(first: Hop, call: Call): Promise<OutboundResponse> {
+  let hop = first;
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    const answer = await exchange(hop, call);
+    if ('status' in answer) return answer;
+    hop = answer;
+  }
+  throw new PermanentNodeError(
+    'TOO_MANY_REDIRECTS',
+    `${first.url.hostname} redirects more than ${MAX_REDIRECTS} times.`,
+  );
+}
+
+/** @returns the response, or where it sends us */
+async function exchange(hop: Hop, { agents, allow, signal, limit }: Call): Promise<OutboundResponse | Hop> {
+  try {
+    const response = await send(hop, agents.for(hop), signal);
+    try {
+      const status = response.statusCode ?? 0;
+      const next = nextHop(hop, { status, location: response.headers.location }, allow);
+      if (next) return next;
+      return { status, headers: readHeaders(response.rawHeaders), body: await readBody(response, limit) };
+    } finally {
+      // The rest of a body that nobody wants could be endless: the connection is worth less.
+      if (!response.readableEnded) response.destroy();
+    }
+  } catch (error) {
+    throw networkFailure(error, hop.url.hostname);
+  }
+}

@@ -1,0 +1,37 @@
+export const OUTBOUND_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
+export type OutboundMethod = (typeof OUTBOUND_METHODS)[number];
+
+/** A call to the outside world. */
+export interface OutboundRequest {
+  readonly method: OutboundMethod;
+  /** Absolute, http or https, without credentials. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A string is sent as UTF-8. */
+  readonly body?: string | Uint8Array;
+  /** For all of it: connecting, redirects and the last byte of the body. */
+  readonly timeoutMs: number;
+  /** Ends the call at once; a reason that is a node error is what the call fails with. */
+  readonly signal: AbortSignal;
+  /** Received and decoded bytes of the body; the client's own cap holds in any case. */
+  readonly maxResponseBytes?: number;
+}
+
+export interface OutboundResponse {
+  readonly status: number;
+  /** Names in lower case; repeated headers are joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Decoded; empty when there is none. */
+  readonly body: Uint8Array;
+}
+
+/** The one way out for nodes: reaches public addresses only and follows redirects. Any status is an answer. */
+export interface OutboundClient {
+  /**
+   * @throws TransientNodeError `NETWORK`, `DNS`, `ABORTED`
+   * @throws NodeTimeoutError `TIMEOUT`
+   * @throws PermanentNodeError `ADDRESS_REFUSED`, `URL_INVALID`, `HEADER_INVALID`, `REQUEST_TOO_LARGE`,
+   * `RESPONSE_TOO_LARGE`, `TOO_MANY_REDIRECTS`, `REDIRECT_REFUSED`, `ENCODING_UNKNOWN`
+   */
+  request(request: OutboundRequest): Promise<OutboundResponse>;
+}
