@@ -9,7 +9,7 @@ const UNWANTED_FOLDERS = /(^|\/)(utils?|helpers?|common|types)(\/|$)/;
 
 /** What each room may import, by prefix; everything else inside the repository is refused. Packages are Biome's subject. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  'bin/': ['lib/', 'shared/', 'local/cloud/'],
+  'bin/': ['bin/', 'lib/', 'shared/', 'local/cloud/'],
   'lib/': ['lib/', 'shared/contract/'],
   'functions/': ['functions/', 'shared/'],
   'shared/contract/': ['shared/contract/'],

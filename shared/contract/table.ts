@@ -22,6 +22,8 @@ export const DUE_SHARDS = 4;
 
 export const keys = {
   tenant: (tenantId: string) => ({ pk: `TENANT#${tenantId}#`, sk: 'TENANT' }),
+  /** The operator's list of tenants: all in one partition, which only the creation of a tenant writes to. */
+  tenants: () => 'TENANTS#',
   apiKey: (hash: string) => ({ pk: `APIKEY#${hash}#`, sk: 'APIKEY' }),
   /** Sort key of the tenant's own list entry of a key, so that its keys can be listed without their hashes. */
   tenantApiKey: (tenantId: string, keyId: string) => ({ pk: `TENANT#${tenantId}#`, sk: `APIKEY#${keyId}` }),

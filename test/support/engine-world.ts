@@ -14,7 +14,11 @@ const RUN = 'run_1';
 const INVOCATION_MS = 900_000;
 
 export interface WorldOptions {
-  readonly definition: Omit<Definition, 'nodes' | 'edges'> & { nodes: Json; edges?: Json };
+  readonly definition: Omit<Definition, 'nodes' | 'edges'> & {
+    /** As an author writes them: defaults are filled in. */
+    nodes: unknown;
+    edges?: unknown;
+  };
   readonly input?: Json;
   readonly executors: Readonly<Record<string, NodeExecutor>>;
   readonly deadlineMs?: number;

@@ -2,7 +2,7 @@ import type { Json } from '../json/json.ts';
 import type { Page, PageRequest } from '../workflow/store.ts';
 import type { BodyRef, RunHeader, RunStatus, StepRecord } from './run.ts';
 
-export interface RunPageRequest extends PageRequest {
+interface RunPageRequest extends PageRequest {
   readonly status?: RunStatus | undefined;
 }
 

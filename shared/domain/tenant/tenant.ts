@@ -9,6 +9,7 @@ export interface Tenant {
   readonly suspended: boolean;
   /** Limits that differ from the tier's, set by the operator. */
   readonly limits?: Partial<TierLimits>;
+  /** Epoch milliseconds. */
   readonly createdAt: number;
 }
 
@@ -16,10 +17,18 @@ export interface Tenant {
 export interface ApiKey {
   /** `key_<ulid>` */
   readonly id: string;
+  /** `PLATFORM_TENANT` for a key of the operator. */
   readonly tenantId: string;
   readonly name: string;
   readonly role: Role | 'platform';
+  /** Epoch milliseconds. */
   readonly createdAt: number;
+}
+
+/** An API key with the hash that it is found by: SHA-256 of the key, hex. */
+export interface HashedApiKey {
+  readonly hash: string;
+  readonly key: ApiKey;
 }
 
 /** Who calls, as the authorizer found out. The only source of tenant, role and tier. */
@@ -32,9 +41,15 @@ export interface Principal {
   readonly limits: TierLimits;
 }
 
+/** Stands where a tenant's id would for the operator's own keys. No tenant has this id. */
+export const PLATFORM_TENANT = 'platform';
+
 export interface TenantStore {
-  createTenant(tenant: Tenant): Promise<void>;
+  /** Writes a tenant with its first key, both or neither. */
+  createTenant(tenant: Tenant, owner: HashedApiKey): Promise<void>;
   getTenant(tenantId: string): Promise<Tenant | undefined>;
-  putApiKey(hash: string, key: ApiKey): Promise<void>;
+  /** All tenants, oldest first. For the operator's tools. */
+  listTenants(): Promise<readonly Tenant[]>;
+  putApiKey(key: HashedApiKey): Promise<void>;
   getApiKey(hash: string): Promise<ApiKey | undefined>;
 }

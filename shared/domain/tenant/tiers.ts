@@ -1,7 +1,6 @@
-import * as z from 'zod';
-
-export const TierSchema = z.enum(['free', 'pro', 'enterprise']);
-export type Tier = z.infer<typeof TierSchema>;
+/** From least to most; the next one is what a tenant at its limit is offered. */
+export const TIER_NAMES = ['free', 'pro', 'enterprise'] as const;
+export type Tier = (typeof TIER_NAMES)[number];
 
 const DAY_SECONDS = 86_400;
 
@@ -24,6 +23,11 @@ export const TIERS: Readonly<Record<Tier, TierLimits>> = {
     historyDays: null,
   },
 };
+
+export const isTier = (value: unknown): value is Tier => TIER_NAMES.some((name) => name === value);
+
+/** The tier after this one; undefined after the last. */
+export const nextTier = (tier: Tier): Tier | undefined => TIER_NAMES[TIER_NAMES.indexOf(tier) + 1];
 
 /** Limits of a tenant: its tier's, less what the operator set for it alone. */
 export const limitsOf = (tier: Tier, overrides: Partial<TierLimits> = {}): TierLimits => ({

@@ -18,7 +18,8 @@ const plainText = (max: number) =>
 const NodeIdSchema = z.string().regex(NODE_ID_PATTERN, 'must match [A-Za-z_][A-Za-z0-9_]{0,63}');
 const PortSchema = NodeIdSchema;
 
-export const JsonSchema: z.ZodType<Json> = z.json();
+/** Any JSON. What is checked has come out of JSON.parse, so looking at each value again would only take time. */
+export const JsonSchema = z.unknown() as z.ZodType<Json>;
 const JsonObjectSchema = z.record(z.string(), JsonSchema);
 
 export const RetrySchema = z

@@ -1,0 +1,46 @@
+import { dynamoClient } from '../../../shared/clients/dynamodb/dynamo-client.ts';
+import { createDynamoRunStore } from '../../../shared/clients/dynamodb/dynamo-run-store.ts';
+import { createDynamoWorkflowStore } from '../../../shared/clients/dynamodb/dynamo-workflow-store.ts';
+import { Table } from '../../../shared/clients/dynamodb/table.ts';
+import { createBodyStore } from '../../../shared/clients/s3/body-store.ts';
+import { createBucket } from '../../../shared/clients/s3/bucket.ts';
+import type { FunctionEnv } from '../../../shared/contract/env.ts';
+import type { Machine } from '../../../shared/domain/engine/machine.ts';
+import type { BodyStore, RunStore } from '../../../shared/domain/run/store.ts';
+import type { WorkflowStore } from '../../../shared/domain/workflow/store.ts';
+import type { ApiDeps } from '../../../shared/middleware/deps.ts';
+import type { Meter } from '../../../shared/observability/metrics.ts';
+
+/** What the routes of runs work with. */
+export interface RunServices {
+  readonly workflows: Pick<WorkflowStore, 'getHeader' | 'getVersion'>;
+  readonly runs: RunStore;
+  readonly bodies: BodyStore;
+  readonly machine: Pick<Machine, 'start'>;
+  readonly meter: Pick<Meter, 'add'>;
+  /** Resolves after `ms`. */
+  sleep(ms: number): Promise<void>;
+}
+
+export function createServices(env: FunctionEnv<'api-runs'>, { log, meter }: Pick<ApiDeps, 'log' | 'meter'>) {
+  const table = new Table({ client: dynamoClient(), tableName: env.TABLE_NAME, log });
+  return {
+    workflows: createDynamoWorkflowStore(table),
+    runs: createDynamoRunStore(table),
+    bodies: createBodyStore({ table, bucket: createBucket(env.BUCKET_NAME) }),
+    machine: lazyMachine(env.STATE_MACHINE_ARN),
+    meter,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  } satisfies RunServices;
+}
+
+/** Only one route of six starts executions; the others do without the SDK's client for it. */
+const lazyMachine = (stateMachineArn: string): RunServices['machine'] => ({
+  async start(run) {
+    const [{ sfnClient }, { createStepFunctionsMachine }] = await Promise.all([
+      import('../../../shared/clients/stepfunctions/sfn-client.ts'),
+      import('../../../shared/clients/stepfunctions/step-functions-machine.ts'),
+    ]);
+    await createStepFunctionsMachine({ client: sfnClient(), stateMachineArn }).start(run);
+  },
+});

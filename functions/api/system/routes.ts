@@ -1,0 +1,7 @@
+/** The routes of this function by name; each is loaded with its first request. */
+export const routes = {
+  getLive: () => import('./get-live.ts'),
+  getReady: () => import('./get-ready.ts'),
+  getWorkflowSchema: () => import('./get-workflow-schema.ts'),
+  listNodeTypes: () => import('./list-node-types.ts'),
+};

@@ -1,0 +1,14 @@
+import { PageQuerySchema, pageOf } from '../../../shared/domain/workflow/page-query.ts';
+import { defineRoute } from '../../../shared/middleware/route.ts';
+import type { WorkflowServices } from './services.ts';
+import { headerView } from './views.ts';
+
+/** Newest first, without definitions. */
+export const route = defineRoute({
+  name: 'listWorkflows',
+  query: PageQuerySchema,
+  async handle(call, { workflows }: WorkflowServices) {
+    const { items, ...more } = await workflows.list(call.principal.tenantId, pageOf(call.query));
+    return { status: 200, body: { items: items.map(headerView), ...more } };
+  },
+});

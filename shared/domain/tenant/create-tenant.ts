@@ -1,0 +1,44 @@
+import { newId } from '../id.ts';
+import { generateApiKey, hashApiKey } from './api-key.ts';
+import { type ApiKey, type HashedApiKey, PLATFORM_TENANT, type TenantStore } from './tenant.ts';
+import type { Tier, TierLimits } from './tiers.ts';
+
+export interface NewTenant {
+  readonly name: string;
+  readonly tier: Tier;
+  readonly limits?: Partial<TierLimits>;
+}
+
+/**
+ * Creates a tenant with its owner's key.
+ * @returns the key itself, which cannot be had again
+ */
+export async function createTenant(
+  { name, tier, limits }: NewTenant,
+  store: Pick<TenantStore, 'createTenant'>,
+  now: number,
+): Promise<{ readonly tenantId: string; readonly apiKey: string }> {
+  const id = newId('ten', now);
+  const { secret, hashed } = newKey({ tenantId: id, name: 'Owner', role: 'owner', createdAt: now });
+  const tenant = { id, name, tier, suspended: false, createdAt: now, ...(limits === undefined ? {} : { limits }) };
+  await store.createTenant(tenant, hashed);
+  return { tenantId: id, apiKey: secret };
+}
+
+/**
+ * Creates a key of the operator of this deployment, who belongs to no tenant.
+ * @returns the key itself, which cannot be had again
+ */
+export async function createPlatformKey(
+  store: Pick<TenantStore, 'putApiKey'>,
+  now: number,
+): Promise<{ readonly platformKey: string }> {
+  const { secret, hashed } = newKey({ tenantId: PLATFORM_TENANT, name: 'Platform', role: 'platform', createdAt: now });
+  await store.putApiKey(hashed);
+  return { platformKey: secret };
+}
+
+function newKey(fields: Omit<ApiKey, 'id'>): { readonly secret: string; readonly hashed: HashedApiKey } {
+  const secret = generateApiKey();
+  return { secret, hashed: { hash: hashApiKey(secret), key: { id: newId('key', fields.createdAt), ...fields } } };
+}

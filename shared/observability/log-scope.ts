@@ -1,0 +1,23 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { LogFields } from '../domain/log.ts';
+
+interface Scope {
+  fields: LogFields;
+}
+
+const scopes = new AsyncLocalStorage<Scope>();
+
+/**
+ * Runs one invocation. Every line that is logged within it, by whatever part, bears the fields that `addLogFields`
+ * gathers: clients live longer than an invocation and could not be handed its logger.
+ */
+export const runInLogScope = <Result>(work: () => Result): Result => scopes.run({ fields: {} }, work);
+
+/** Adds fields to every further line of this invocation. Outside of one it does nothing. */
+export function addLogFields(fields: LogFields): void {
+  const scope = scopes.getStore();
+  if (scope !== undefined) scope.fields = { ...scope.fields, ...fields };
+}
+
+/** Fields of the running invocation. */
+export const scopedLogFields = (): LogFields | undefined => scopes.getStore()?.fields;

@@ -1,0 +1,52 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Log, LogFields } from '../domain/log.ts';
+import { StepwellLogFormatter } from './log-formatter.ts';
+import { scopedLogFields } from './log-scope.ts';
+
+type Level = 'debug' | 'info' | 'warn' | 'error';
+
+let processLog: Log | undefined;
+
+/**
+ * The process's logger: JSON lines on standard output. Service and level come from POWERTOOLS_SERVICE_NAME and
+ * POWERTOOLS_LOG_LEVEL, the stage from STAGE.
+ */
+export function logger(env: NodeJS.ProcessEnv = process.env): Log {
+  processLog ??= new PowertoolsLog(new Logger({ logFormatter: new StepwellLogFormatter(env.STAGE ?? 'unknown') }), {});
+  return processLog;
+}
+
+/** A child carries its fields itself: a Powertools child is a whole logger, and one is made for each request. */
+export class PowertoolsLog implements Log {
+  readonly #logger: Pick<Logger, Level>;
+  readonly #fields: LogFields;
+
+  constructor(target: Pick<Logger, Level>, fields: LogFields) {
+    this.#logger = target;
+    this.#fields = fields;
+  }
+
+  debug(message: string, fields?: LogFields): void {
+    this.#write('debug', message, fields);
+  }
+
+  info(message: string, fields?: LogFields): void {
+    this.#write('info', message, fields);
+  }
+
+  warn(message: string, fields?: LogFields): void {
+    this.#write('warn', message, fields);
+  }
+
+  error(message: string, fields?: LogFields): void {
+    this.#write('error', message, fields);
+  }
+
+  with(fields: LogFields): Log {
+    return new PowertoolsLog(this.#logger, { ...this.#fields, ...fields });
+  }
+
+  #write(level: Level, message: string, fields: LogFields | undefined): void {
+    this.#logger[level](message, { ...scopedLogFields(), ...this.#fields, ...fields });
+  }
+}

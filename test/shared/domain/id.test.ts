@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isId, newId } from '../../../shared/domain/id.ts';
+
+describe('newId', () => {
+  it('gives ids that are valid, differ, and sort by their time', () => {
+    const time = fc.integer({ min: 0, max: 2 ** 48 - 1 });
+    fc.assert(
+      fc.property(time, time, (one, other) => {
+        const [a, b] = [newId('run', one), newId('run', other)];
+        expect(isId('run', a)).toBe(true);
+        expect(a).not.toBe(b);
+        if (one !== other) expect(a < b).toBe(one < other);
+      }),
+    );
+  });
+});
+
+describe('isId', () => {
+  const id = newId('wf', 0);
+
+  it.each([
+    '',
+    'wf_',
+    id.slice(3),
+    id.toLowerCase(),
+    `${id}0`,
+    `${id}\n`,
+    ` ${id}`,
+    `run_${id.slice(3)}`,
+    `wf_8${id.slice(4)}`,
+    `wf_${id.slice(3, -1)}I`,
+    `wf_#${id.slice(4)}`,
+  ])('refuses %j', (text) => {
+    expect(isId('wf', text)).toBe(false);
+  });
+});

@@ -1,0 +1,93 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ROLES } from '../../../../shared/contract/routes.ts';
+import {
+  fromContext,
+  hasRole,
+  platformPrincipal,
+  principalOf,
+  toContext,
+} from '../../../../shared/domain/tenant/principal.ts';
+import type { ApiKey, Principal, Tenant } from '../../../../shared/domain/tenant/tenant.ts';
+import { limitsOf, TIER_NAMES, TIERS } from '../../../../shared/domain/tenant/tiers.ts';
+
+const KEY: ApiKey = { id: 'key_1', tenantId: 'ten_1', name: 'Owner', role: 'owner', createdAt: 1 };
+const TENANT: Tenant = { id: 'ten_1', name: 'Acme', tier: 'free', suspended: false, createdAt: 1 };
+
+const principals: fc.Arbitrary<Principal> = fc.record({
+  principalId: fc.string({ minLength: 1 }),
+  tenantId: fc.string({ minLength: 1 }),
+  role: fc.constantFrom(...ROLES, 'platform' as const),
+  tier: fc.constantFrom(...TIER_NAMES),
+  suspended: fc.boolean(),
+  limits: fc.record({
+    requestsPerMinute: fc.nat(),
+    nodesPerWorkflow: fc.nat(),
+    runDeadlineSeconds: fc.nat(),
+    historyDays: fc.option(fc.nat()),
+  }),
+});
+
+describe('a principal', () => {
+  it('comes through the gateway as it was', () => {
+    fc.assert(
+      fc.property(principals, (principal) => {
+        expect(fromContext(toContext(principal))).toEqual(principal);
+      }),
+    );
+  });
+
+  it('travels as strings only', () => {
+    fc.assert(
+      fc.property(principals, (principal) => {
+        for (const value of Object.values(toContext(principal))) expect(value).toBeTypeOf('string');
+      }),
+    );
+  });
+
+  it('is nobody when anything is missing or wrong', () => {
+    const good = toContext(principalOf(KEY, TENANT));
+    const broken = [
+      undefined,
+      null,
+      {},
+      { ...good, principalId: undefined },
+      { ...good, tenantId: '' },
+      { ...good, role: 'root' },
+      { ...good, role: 'constructor' },
+      { ...good, tier: 'gold' },
+      { ...good, limits: '{' },
+      { ...good, limits: 'null' },
+      { ...good, limits: undefined },
+    ];
+    for (const context of broken) expect(fromContext(context), JSON.stringify(context)).toBeUndefined();
+  });
+
+  it('counts as suspended unless it clearly is not', () => {
+    const good = toContext(principalOf(KEY, TENANT));
+    expect(fromContext(good)?.suspended).toBe(false);
+    for (const suspended of [undefined, '', 'no', 'true', true])
+      expect(fromContext({ ...good, suspended })?.suspended).toBe(true);
+  });
+
+  it('takes limits that an older authorizer did not name from its tier', () => {
+    const context = { ...toContext(principalOf(KEY, TENANT)), limits: '{"requestsPerMinute":7}' };
+    expect(fromContext(context)?.limits).toEqual({ ...TIERS.free, requestsPerMinute: 7 });
+  });
+
+  it('has the limits of its tenant', () => {
+    const tenant = { ...TENANT, tier: 'pro', limits: { nodesPerWorkflow: 3 } } as const;
+    expect(principalOf(KEY, tenant).limits).toEqual(limitsOf('pro', { nodesPerWorkflow: 3 }));
+  });
+});
+
+describe('hasRole', () => {
+  it('goes by the order of roles, and gives the operator no role in a tenant', () => {
+    for (const [rank, role] of ROLES.entries()) {
+      for (const [leastRank, least] of ROLES.entries()) {
+        expect(hasRole(principalOf({ ...KEY, role }, TENANT), least)).toBe(rank >= leastRank);
+      }
+      expect(hasRole(platformPrincipal({ ...KEY, role: 'platform' }), role)).toBe(false);
+    }
+  });
+});
