@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Expectation } from '../../../local/demo/expectation.ts';
+import { judge } from '../../../local/demo/judge.ts';
+
+const label = { path: '/labels', body: { number: 1, label: 'bug' } };
+const comment = { path: '/comments', body: { number: 1, text: 'hello' } };
+const wanted: Expectation = { status: 'succeeded', output: { a: 1 }, lookups: ['/owners'], effects: [label, comment] };
+const refused: Expectation = {
+  status: 'failed',
+  nodeId: 'gate',
+  httpStatus: 403,
+  why: 'it must not be',
+  lookups: [],
+  effects: [],
+};
+const record = { lookups: ['/owners'], effects: [comment, label], offences: [] };
+const nothing = { lookups: [], effects: [], offences: [] };
+const run = { id: 'run_1', status: 'succeeded', output: { a: 1 }, error: null, createdAt: '', endedAt: '' };
+const failed = {
+  ...run,
+  status: 'failed',
+  output: null,
+  error: { code: 'HTTP_STATUS', message: 'no', nodeId: 'gate', data: { status: 403 } },
+};
+
+describe('judge', () => {
+  it('finds nothing wrong with a run that ended as expected, whatever the order of its effects', () => {
+    expect(judge(run, record, wanted)).toEqual([]);
+    expect(judge(failed, nothing, refused)).toEqual([]);
+  });
+
+  it('tells another output', () => {
+    expect(judge({ ...run, output: { a: '1' } }, record, wanted)).toEqual(['the output is {"a":"1"}, not {"a":1}']);
+  });
+
+  it('tells another end, with its reason', () => {
+    expect(judge(failed, record, wanted)).toEqual([
+      'the run ended as failed (HTTP_STATUS at gate: no), not as succeeded',
+    ]);
+    expect(judge({ ...run, status: 'running' }, nothing, refused)).toEqual(['the run ended as running, not as failed']);
+  });
+
+  it.each([
+    [{ ...failed.error, nodeId: 'other' }],
+    [{ ...failed.error, data: { status: 500 } }],
+    [{ code: 'NETWORK', message: 'no', nodeId: 'gate' }],
+  ])('tells a failure for another reason: %j', (error) => {
+    expect(judge({ ...failed, error }, nothing, refused)).toHaveLength(1);
+  });
+
+  it('tells an effect that is missing and one that is too many', () => {
+    const problems = judge(run, { ...record, effects: [label, label] }, wanted);
+    expect(problems).toEqual([
+      'the effect /comments {"number":1,"text":"hello"} is missing',
+      'the effect /labels {"number":1,"label":"bug"} is one too many',
+    ]);
+  });
+
+  it('tells lookups that are missing or for nothing, and what the service objected to', () => {
+    const problems = judge(run, { ...record, lookups: ['/risk/1'], offences: ['no key'] }, wanted);
+    expect(problems).toEqual([
+      'the service was never asked /owners',
+      'the service was asked /risk/1 for nothing',
+      'no key',
+    ]);
+  });
+});
