@@ -43,6 +43,9 @@ const SETTINGS: Readonly<Record<Stage, Omit<StageSettings, 'stage'>>> = {
 
 const HOST_AND_PORT = /^[^\s:,]+:\d{1,5}(,[^\s:,]+:\d{1,5})*$/;
 
+/** They end in the environment of functions, which anybody who may read a function reads. */
+const LOCAL_ONLY = ['outboundAllow', 'redisRestUrl', 'redisRestToken'] as const;
+
 const ContextSchema = z
   .object({
     stage: StageSchema.default('dev'),
@@ -51,8 +54,8 @@ const ContextSchema = z
     redisRestToken: z.string().min(1).optional(),
     alarmEmail: z.email().optional(),
   })
-  .refine((context) => context.stage === 'local' || !(context.outboundAllow ?? context.redisRestToken), {
-    message: 'outboundAllow, redisRestUrl and redisRestToken are for the stage local only: on AWS they would be public',
+  .refine(({ stage, ...options }) => stage === 'local' || LOCAL_ONLY.every((name) => options[name] === undefined), {
+    message: `${LOCAL_ONLY.join(', ')} are for the stage local only: on AWS they would be public`,
   });
 
 /** What `-c name=value` may say. */

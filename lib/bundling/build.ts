@@ -2,13 +2,22 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FUNCTION_ENTRIES } from '../../shared/contract/functions.ts';
 import { bundle } from './bundle.ts';
-import { DIST, functionAsset } from './paths.ts';
+import { DIST, functionAsset, functionSourceMaps } from './paths.ts';
 
-/** `npm run build`: every function, side by side, and what they weigh in `dist/functions.json`. */
+/**
+ * `npm run build`: every function, side by side, and what they weigh in `dist/functions.json`.
+ * `npm run build -- --sourcemaps` writes their source maps to `dist/sourcemaps` too.
+ */
 const begun = performance.now();
+const withMaps = process.argv.includes('--sourcemaps');
 const root = join(import.meta.dirname, '..', '..');
 const bundles = await Promise.all(
-  Object.entries(FUNCTION_ENTRIES).map(([name, entry]) => bundle(name, join(root, entry), functionAsset(name))),
+  Object.entries(FUNCTION_ENTRIES).map(([name, entry]) =>
+    bundle(name, join(root, entry), {
+      directory: functionAsset(name),
+      maps: withMaps ? functionSourceMaps(name) : undefined,
+    }),
+  ),
 );
 // Beside the assets, not in them: inside this repository, `.js` would otherwise mean ESM. Lambda takes it for CommonJS.
 await writeFile(join(DIST, 'functions', 'package.json'), '{ "type": "commonjs" }\n');

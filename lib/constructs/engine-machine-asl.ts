@@ -1,4 +1,5 @@
 import { MACHINE_VERSION } from '../../shared/contract/machine.ts';
+import { keys } from '../../shared/contract/table.ts';
 
 interface EngineMachineParts {
   /** Of the advance function's alias. */
@@ -22,8 +23,13 @@ const ADVANCE_RETRY = {
 /** Longer than the function may run, so that the machine never gives up on a turn that is still at work. */
 const ADVANCE_TIMEOUT_SECONDS = 920;
 
+const CONDITION_FAILED = 'DynamoDb.ConditionalCheckFailedException';
 /** Both mean that Advance has to look again, and neither is a failure. */
-const WOKEN = ['States.Timeout', 'DynamoDb.ConditionalCheckFailedException'];
+const WOKEN = ['States.Timeout', CONDITION_FAILED];
+
+const ENGINE_ITEM = { S: keys.runEngine('', '').sk };
+/** Made of ids, because before the first answer of Advance the state holds no key. */
+const PARTITION_OF_IDS = `States.Format('${keys.run('{}', '{}')}', $.tenantId, $.runId)`;
 
 const ASK_AGAIN = { ResultPath: null, Next: 'Advance' };
 const GIVE_UP = { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Stall' };
@@ -50,10 +56,12 @@ export const engineMachineAsl = ({ advanceArn, tableName }: EngineMachineParts) 
       Type: 'Choice',
       Choices: [
         { Variable: '$.next', StringEquals: 'done', Next: 'Done' },
+        { Variable: '$.next', StringEquals: 'continue', Next: 'Advance' },
         { Variable: '$.next', StringEquals: 'park', Next: 'Park' },
         { Variable: '$.next', StringEquals: 'wait', Next: 'Wait' },
       ],
-      Default: 'Advance',
+      // An answer of a release that speaks otherwise: asking again would be a loop without a pause.
+      Default: 'Stall',
     },
     Wait: { Type: 'Wait', SecondsPath: '$.seconds', Next: 'Advance' },
     Park: {
@@ -61,7 +69,7 @@ export const engineMachineAsl = ({ advanceArn, tableName }: EngineMachineParts) 
       Resource: 'arn:aws:states:::aws-sdk:dynamodb:updateItem.waitForTaskToken',
       Parameters: {
         TableName: tableName,
-        Key: { pk: { 'S.$': '$.pk' }, sk: { S: 'ENGINE' } },
+        Key: { pk: { 'S.$': '$.pk' }, sk: ENGINE_ITEM },
         UpdateExpression: 'SET #token = :token',
         ConditionExpression: 'wake = :wake AND fence = :fence AND attribute_not_exists(#over)',
         ExpressionAttributeNames: { '#token': 'token', '#over': 'over' },
@@ -83,13 +91,14 @@ export const engineMachineAsl = ({ advanceArn, tableName }: EngineMachineParts) 
       Resource: 'arn:aws:states:::aws-sdk:dynamodb:updateItem',
       Parameters: {
         TableName: tableName,
-        Key: { pk: { 'S.$': "States.Format('TENANT#{}#RUN#{}#', $.tenantId, $.runId)" }, sk: { S: 'ENGINE' } },
+        Key: { pk: { 'S.$': PARTITION_OF_IDS }, sk: ENGINE_ITEM },
         UpdateExpression: 'SET stalledAt = :now',
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeValues: { ':now': { 'S.$': '$$.State.EnteredTime' } },
       },
       ResultPath: null,
-      Retry: [ADVANCE_RETRY],
+      Retry: [{ ErrorEquals: [CONDITION_FAILED], MaxAttempts: 0 }, ADVANCE_RETRY],
+      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: 'Stalled' }],
       Next: 'Stalled',
     },
     Stalled: {

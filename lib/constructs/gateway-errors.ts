@@ -2,15 +2,16 @@ import { ResponseType, type RestApi, type ResponseType as Type } from 'aws-cdk-l
 
 interface GatewayError {
   readonly type: Type;
-  readonly status: string;
+  /** @default the gateway's own: a status on one of the two defaults would be that of every type without an entry */
+  readonly status?: string;
   readonly code: string;
   readonly message: string;
 }
 
 /** The gateway's own errors, in words of ours. Types that are not listed fall back to the two defaults. */
 const GATEWAY_ERRORS: readonly GatewayError[] = [
-  { type: ResponseType.DEFAULT_4XX, status: '400', code: 'BAD_REQUEST', message: 'The request cannot be read.' },
-  { type: ResponseType.DEFAULT_5XX, status: '500', code: 'INTERNAL', message: 'Something went wrong on our side.' },
+  { type: ResponseType.DEFAULT_4XX, code: 'BAD_REQUEST', message: 'The request cannot be read.' },
+  { type: ResponseType.DEFAULT_5XX, code: 'INTERNAL', message: 'Something went wrong on our side.' },
   {
     type: ResponseType.UNAUTHORIZED,
     status: '401',
@@ -23,6 +24,8 @@ const GATEWAY_ERRORS: readonly GatewayError[] = [
     code: 'NOT_FOUND',
     message: 'There is no such route.',
   },
+  // No route takes a signature: the gateway looks for one where there is no route and finds a bearer token in its place.
+  { type: ResponseType.INVALID_SIGNATURE, status: '404', code: 'NOT_FOUND', message: 'There is no such route.' },
   { type: ResponseType.ACCESS_DENIED, status: '403', code: 'FORBIDDEN', message: 'You may not do this.' },
   { type: ResponseType.THROTTLED, status: '429', code: 'THROTTLED', message: 'Too many requests: try again shortly.' },
   {
@@ -43,9 +46,9 @@ const GATEWAY_ERRORS: readonly GatewayError[] = [
 export function addGatewayErrors(api: RestApi): void {
   for (const { type, status, code, message } of GATEWAY_ERRORS) {
     const error = { code, message, correlationId: '$context.requestId' };
-    api.addGatewayResponse(`Error${code}${status}`, {
+    api.addGatewayResponse(`Error-${type.responseType}`, {
       type,
-      statusCode: status,
+      ...(status !== undefined && { statusCode: status }),
       templates: { 'application/json': JSON.stringify({ success: false, error }) },
     });
   }

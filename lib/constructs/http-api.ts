@@ -27,6 +27,8 @@ interface HttpApiProps {
   readonly functions: Readonly<Record<Route['function'], IFunction>>;
 }
 
+const STAGE_NAME = 'live';
+
 /** The REST API: one resource and method per entry of the route table, and nothing that is not in it. */
 export class HttpApi extends Construct {
   readonly api: RestApi;
@@ -44,7 +46,7 @@ export class HttpApi extends Construct {
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: settings.removalPolicy,
       deployOptions: {
-        stageName: 'live',
+        stageName: STAGE_NAME,
         accessLogDestination: new LogGroupLogDestination(accessLog),
         accessLogFormat: ACCESS_LOG,
         loggingLevel: MethodLoggingLevel.ERROR,
@@ -55,9 +57,20 @@ export class HttpApi extends Construct {
         throttlingBurstLimit: settings.throttle.burst,
       },
     });
+    this.#keepExecutionLog(settings);
     addGatewayErrors(this.api);
     this.#addRoutes(authorizer, functions, settings);
     this.#acknowledge();
+  }
+
+  /** API Gateway makes this log by itself, under this name and for ever; made first, it has an end. */
+  #keepExecutionLog(settings: StageSettings): void {
+    const log = new LogGroup(this, 'ExecutionLog', {
+      logGroupName: `API-Gateway-Execution-Logs_${this.api.restApiId}/${STAGE_NAME}`,
+      retention: settings.logRetention,
+      removalPolicy: settings.removalPolicy,
+    });
+    this.api.deploymentStage.node.addDependency(log);
   }
 
   #addRoutes(authorizer: IFunction, functions: HttpApiProps['functions'], settings: StageSettings): void {

@@ -13,7 +13,7 @@ import type { StageSettings } from '../config.ts';
 import type { DataKey } from './data-key.ts';
 
 /** What a function may do with items. Scans and PartiQL are absent on purpose. */
-export type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
+export type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 interface MainTableProps {
   readonly settings: StageSettings;

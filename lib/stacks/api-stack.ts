@@ -52,17 +52,9 @@ export class ApiStack extends Stack {
     const workflows = new StepwellFunction(this, 'Workflows', {
       settings,
       name: 'api-workflows',
-      environment: { ...this.#store(data), ...redis(options) },
+      environment: { TABLE_NAME: data.table.table.tableName, ...redis(options) },
     });
-    data.table.grant(
-      workflows.function,
-      'GetItem',
-      'Query',
-      'PutItem',
-      'UpdateItem',
-      'DeleteItem',
-      'ConditionCheckItem',
-    );
+    data.table.grant(workflows.function, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem');
     return workflows;
   }
 
@@ -71,7 +63,8 @@ export class ApiStack extends Stack {
       settings,
       name: 'api-runs',
       environment: {
-        ...this.#store(data),
+        TABLE_NAME: data.table.table.tableName,
+        BUCKET_NAME: data.bodies.bucket.bucketName,
         ...redis(options),
         STATE_MACHINE_ARN: engine.machine.machine.stateMachineArn,
       },
@@ -93,10 +86,6 @@ export class ApiStack extends Stack {
     data.table.grant(system, 'GetItem');
     data.dataKey.grantDescribe(system);
     return system;
-  }
-
-  #store(data: DataStack) {
-    return { TABLE_NAME: data.table.table.tableName, BUCKET_NAME: data.bodies.bucket.bucketName };
   }
 }
 

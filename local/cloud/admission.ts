@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 
 /** Starting a worker costs a quarter of a second of processor time, and a call may start one of three functions. */
-export const ADMISSION = { slots: 4 * availableParallelism(), holdMilliseconds: 1000 } as const;
+const ADMISSION = { slots: 4 * availableParallelism(), holdMilliseconds: 1000 } as const;
 
 /**
  * Lets calls begin at a rate that a laptop bears. Each call at once takes a worker of its own, as on AWS; but here all

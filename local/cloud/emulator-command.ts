@@ -70,6 +70,8 @@ function dockerCommand(cloud: Parameters<typeof emulatorCommand>[0]): Command {
   const env = Object.entries(environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
   // The host's network: the functions reach Redis and the demo's service on 127.0.0.1.
   const args = ['run', '--rm', '--init', '--name', container, '--network', 'host', ...env];
-  const volume = ['--volume', `${paths.emulatorData}:/data`];
+  // As the caller, so that the files that it leaves can be deleted without being root.
+  const user = ['--user', `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`];
+  const volume = [...user, '--volume', `${paths.emulatorData}:/data`];
   return { role: 'emulator', command: 'docker', args: [...args, ...volume, IMAGE], log: paths.emulatorLog };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** The error envelope of the API, as the gateway responses of the deployed stack write it on AWS. */
-export interface ErrorEnvelope {
+interface ErrorEnvelope {
   readonly success: false;
   readonly error: { readonly code: string; readonly message: string; readonly correlationId: string };
 }

@@ -24,7 +24,7 @@ export interface GatewayLimits {
   readonly milliseconds: number;
 }
 
-export const AWS_LIMITS: GatewayLimits = { bodyBytes: 10 * 1024 * 1024, headerBytes: 10_240, milliseconds: 29_000 };
+const AWS_LIMITS: GatewayLimits = { bodyBytes: 10 * 1024 * 1024, headerBytes: 10_240, milliseconds: 29_000 };
 
 /** They belong to one connection, not to the message. */
 const HOP_BY_HOP = new Set([

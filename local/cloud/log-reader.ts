@@ -7,7 +7,7 @@ import {
 import { LEVELS, type Level, type LogLine, parseLogLine } from './log-line.ts';
 
 /** Every function writes to a log group of this prefix, ended by its name. */
-export const LOG_GROUP_PREFIX = '/stepwell/local/';
+const LOG_GROUP_PREFIX = '/stepwell/local/';
 
 export interface LogFilter {
   /** Only lines that hold this correlation id. */

@@ -9,7 +9,7 @@ export const DEFAULT_GATEWAY_PORT = 8787;
 const FIRST_PORT = 20_000;
 const LAST_PORT = 29_999;
 
-export function isPortFree(port: number): Promise<boolean> {
+function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

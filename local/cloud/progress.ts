@@ -34,7 +34,7 @@ export function createProgress(sink: ProgressSink, clock: () => number = () => p
 }
 
 /** @example `✓ Emulator: MiniStack on port 20566                   2.1 s` */
-export function formatEvent(event: Exclude<ProgressEvent, { type: 'begin' }>): string {
+function formatEvent(event: Exclude<ProgressEvent, { type: 'begin' }>): string {
   if (event.type === 'note') return `· ${event.text}`;
   const time = `${(event.milliseconds / 1000).toFixed(1)} s`;
   return `${event.failed ? '✗' : '✓'} ${event.label.padEnd(56)} ${time.padStart(7)}`;

@@ -15,7 +15,7 @@ const sha1 = (text: string): string => createHash('sha1').update(text).digest('h
  * Upstash scripts begin with `#!lua flags=allow-key-locking`, a flag that Redis refuses. The line is blanked, so that
  * line numbers in errors hold.
  */
-export const withoutShebang = (script: string): string => script.replace(/^#!lua[^\n]*/, '');
+const withoutShebang = (script: string): string => script.replace(/^#!lua[^\n]*/, '');
 
 /** Scripts by the SHA-1 of their original text, which is how clients ask for them; Redis itself knows the mended text. */
 export class ScriptBook {

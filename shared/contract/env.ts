@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { StageSchema } from './stage.ts';
 
 /**
- * The environment of each function, spelled once. The construct is typed by it, the function parses it at its start,
- * and tests fake it. Values are strings, as the Lambda environment has nothing else.
+ * The environment of each function, spelled once. The construct is typed by it, functions read by its names
+ * (read-env.ts), and tests fake it. Values are strings, as the Lambda environment has nothing else.
  */
 const BaseEnvSchema = z.object({
   STAGE: StageSchema,
@@ -22,7 +22,7 @@ const RedisEnvSchema = z.object({
 
 export const EnvSchemas = {
   authorizer: TableEnvSchema,
-  'api-workflows': StoreEnvSchema.extend(RedisEnvSchema.shape),
+  'api-workflows': TableEnvSchema.extend(RedisEnvSchema.shape),
   'api-runs': StoreEnvSchema.extend(RedisEnvSchema.shape).extend({ STATE_MACHINE_ARN: z.string().min(1) }),
   'api-system': TableEnvSchema.extend({ DATA_KEY_ARN: z.string().min(1) }),
   'engine-advance': StoreEnvSchema.extend({
@@ -34,11 +34,3 @@ export const EnvSchemas = {
 
 export type FunctionName = keyof typeof EnvSchemas;
 export type FunctionEnv<Name extends FunctionName> = z.infer<(typeof EnvSchemas)[Name]>;
-
-/** @throws Error that names every variable that is missing or wrong, at the start of the function. */
-export function parseEnv<Name extends FunctionName>(name: Name, env: NodeJS.ProcessEnv): FunctionEnv<Name> {
-  const result = EnvSchemas[name].safeParse(env);
-  if (result.success) return result.data as FunctionEnv<Name>;
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The environment of ${name} is not usable: ${problems.join('; ')}`);
-}

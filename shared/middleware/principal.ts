@@ -8,7 +8,7 @@ export function principal(): ApiMiddleware {
   const before = (request: ApiRequest): void => {
     const { state } = request.internal;
     const caller = fromContext(state.incoming.authorizer);
-    if (caller === undefined) throw new RequestError(401, 'UNAUTHENTICATED', 'The request has no valid credential.');
+    if (caller === undefined) throw new RequestError(401, 'UNAUTHORIZED', 'The request has no valid credential.');
     state.principal = caller;
     addLogFields({ tenantId: caller.tenantId, principalId: caller.principalId, tier: caller.tier });
   };

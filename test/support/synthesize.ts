@@ -1,12 +1,17 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { afterAll } from 'vitest';
 import { addStepwell } from '../../lib/app.ts';
 import type { Stage } from '../../shared/contract/stage.ts';
 
 /** CloudFormation's own rules take seconds to load and look at each `cdk synth`; the rule packs of the app stay on. */
 process.env.CDK_VALIDATION = 'false';
+
+/** Of every app of one test file, which is gone after it. */
+const OUT = mkdtempSync(join(tmpdir(), 'stepwell-synth-'));
+afterAll(() => rmSync(OUT, { recursive: true, force: true }));
 
 const CDK_JSON = join(import.meta.dirname, '..', '..', 'cdk.json');
 
@@ -38,15 +43,24 @@ const PARTS: readonly Part[] = ['data', 'engine', 'api', 'ops'];
 export function newApp(context: Readonly<Record<string, unknown>> = {}): App {
   const { context: flags } = JSON.parse(readFileSync(CDK_JSON, 'utf8')) as { context: Record<string, unknown> };
   return new App({
-    outdir: mkdtempSync(join(tmpdir(), 'stepwell-synth-')),
+    outdir: mkdtempSync(join(OUT, 'app-')),
     context: { ...flags, 'aws:cdk:disable-asset-staging': true, ...context },
     analyticsReporting: false,
   });
 }
 
-/** Every template of a stage, as `cdk synth` writes them. @throws Error when a rule pack has an open finding */
-export function synthesize(stage: Stage): Synthesized {
-  const app = newApp({ stage });
+const known = new Map<string, Synthesized>();
+
+/** Every template of a stage, as `cdk synth` writes them, made once. @throws Error when a rule pack has an open finding */
+export function synthesize(stage: Stage, options: Readonly<Record<string, string>> = {}): Synthesized {
+  const key = JSON.stringify([stage, options]);
+  const found = known.get(key) ?? synthesizeAnew(stage, options);
+  known.set(key, found);
+  return found;
+}
+
+function synthesizeAnew(stage: Stage, options: Readonly<Record<string, string>>): Synthesized {
+  const app = newApp({ stage, ...options });
   addStepwell(app);
   const assembly = app.synth();
   const template = (part: Part) => assembly.getStackByName(`stepwell-${stage}-${part}`).template as Template;

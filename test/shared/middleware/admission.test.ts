@@ -32,7 +32,7 @@ describe('who may', () => {
       const event = apiEvent(RUN);
       const requestContext = { ...event.requestContext, authorizer };
       const answer = await send({ ...event, requestContext } as APIGatewayProxyEvent);
-      expect(answer).toMatchObject({ status: 401, body: { error: { code: 'UNAUTHENTICATED' } } });
+      expect(answer).toMatchObject({ status: 401, body: { error: { code: 'UNAUTHORIZED' } } });
     },
   );
 
