@@ -37,7 +37,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 /** A small service on a port that workflows may call; it remembers what it was asked. */
 export async function startEchoService(port: number): Promise<EchoService> {
   const calls: Call[] = [];
-  const server = createServer(async (request, response) => {
+  const answerTo = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://service');
     const call = {
       method: request.method ?? '',
@@ -49,7 +49,8 @@ export async function startEchoService(port: number): Promise<EchoService> {
     const answer = ANSWERS[url.pathname.split('/')[1] ?? ''];
     if (answer) answer(url, call, calls, response);
     else json(response, 404, { missing: url.pathname });
-  });
+  };
+  const server = createServer((request, response) => void answerTo(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
