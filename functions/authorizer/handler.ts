@@ -7,6 +7,9 @@ import { taskChain } from '../../shared/middleware/task-chain.ts';
 import { logger } from '../../shared/observability/logger.ts';
 import { createAuthorize, UnauthorizedError } from './authorize.ts';
 
+// Made at the start, not with the first request, which somebody waits for.
+const client = dynamoClient();
+
 let authorize: ReturnType<typeof createAuthorize> | undefined;
 
 export const handler = taskChain(
@@ -20,6 +23,6 @@ export const handler = taskChain(
 function wire() {
   const { TABLE_NAME: tableName } = readEnv('authorizer', process.env, ['TABLE_NAME']);
   const log = logger();
-  const store = new DynamoTenantStore(new Table({ client: dynamoClient(), tableName, log }));
+  const store = new DynamoTenantStore(new Table({ client, tableName, log }));
   return createAuthorize({ store, log, now: Date.now });
 }

@@ -1,8 +1,8 @@
 import type { FunctionEnv, FunctionName } from './env.ts';
 
 /**
- * Reads variables of a function's environment without the schema, for functions on every request's path: loading zod
- * would be a quarter of their cold start. Absence is noticed; the shape is the construct's word, which the schema types.
+ * Reads variables of a function's environment without its schema: loading zod would be a quarter of a cold start.
+ * Absence is noticed; the shape is the construct's word, which the schema types.
  *
  * @throws Error that names every variable that is missing
  */

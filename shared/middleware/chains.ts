@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { type FunctionEnv, type FunctionName, parseEnv } from '../contract/env.ts';
+import type { FunctionName } from '../contract/env.ts';
 import { ROUTES, type RouteName } from '../contract/routes.ts';
 import { RequestError } from '../domain/errors.ts';
 import { runInLogScope } from '../observability/log-scope.ts';
@@ -28,7 +28,7 @@ export interface ApiFunctionOptions<Name extends ApiFunctionName, Services> {
   /** One importer per route of the function: a route's code is loaded with its first request. */
   readonly routes: Readonly<Record<RoutesOf<Name>, () => Promise<{ readonly route: ApiRoute<NoInfer<Services>> }>>>;
   /** Called once per container, with the first request. */
-  readonly services: (env: FunctionEnv<Name>, deps: ApiDeps) => Services;
+  readonly services: (deps: ApiDeps) => Services;
 }
 
 export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
@@ -43,7 +43,7 @@ const ANSWER_MS = 500;
  * export const handler = apiFunction({
  *   function: 'api-runs',
  *   routes: { getRun: () => import('./get-run.ts') },
- *   services: (env, { log }) => ({ runs: runStore(env, log) }),
+ *   services: ({ env, log }) => ({ runs: runStore(env, log) }),
  * });
  */
 export function apiFunction<Name extends ApiFunctionName, Services>(
@@ -54,7 +54,7 @@ export function apiFunction<Name extends ApiFunctionName, Services>(
   let services: Services | undefined;
   const handle = traced(options.function, (prepared: unknown) => {
     const { route, call } = prepared as PreparedCall;
-    services ??= options.services(parseEnv(options.function, deps.env), deps);
+    services ??= options.services(deps);
     return (route as ApiRoute<Services>).handle(call, services);
   });
   const routes: RouteLoaders = options.routes;

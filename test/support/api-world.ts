@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { readEnv } from '../../shared/contract/read-env.ts';
 import type { Limiter } from '../../shared/domain/limit/limiter.ts';
 import { type ApiFunctionOptions, apiFunction } from '../../shared/middleware/chains.ts';
 import type { ApiDeps } from '../../shared/middleware/deps.ts';
@@ -48,7 +49,8 @@ export function apiWorld(routes: Partial<Routes>, deps: Partial<ApiDeps> = {}) {
         getStep: unreachable,
         ...routes,
       },
-      services: (env): Services => {
+      services: ({ env }): Services => {
+        readEnv('api-runs', env, ['TABLE_NAME']);
         made.push(env);
         return { calls };
       },

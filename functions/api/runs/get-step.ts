@@ -1,5 +1,5 @@
 import { notFound } from '../../../shared/domain/errors.ts';
-import { NODE_ID_PATTERN } from '../../../shared/domain/workflow/definition.ts';
+import { NODE_ID_PATTERN } from '../../../shared/domain/workflow/limits.ts';
 import { defineRoute } from '../../../shared/middleware/route.ts';
 import { bodyReader, MAX_BODY_BYTES } from './bodies.ts';
 import { findRun } from './find-run.ts';

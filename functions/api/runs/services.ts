@@ -4,7 +4,7 @@ import { createDynamoWorkflowStore } from '../../../shared/clients/dynamodb/dyna
 import { Table } from '../../../shared/clients/dynamodb/table.ts';
 import { createBodyStore } from '../../../shared/clients/s3/body-store.ts';
 import { createBucket } from '../../../shared/clients/s3/bucket.ts';
-import type { FunctionEnv } from '../../../shared/contract/env.ts';
+import { readEnv } from '../../../shared/contract/read-env.ts';
 import type { Machine } from '../../../shared/domain/engine/machine.ts';
 import type { BodyStore, RunStore } from '../../../shared/domain/run/store.ts';
 import type { WorkflowStore } from '../../../shared/domain/workflow/store.ts';
@@ -22,13 +22,19 @@ export interface RunServices {
   sleep(ms: number): Promise<void>;
 }
 
-export function createServices(env: FunctionEnv<'api-runs'>, { log, meter }: Pick<ApiDeps, 'log' | 'meter'>) {
-  const table = new Table({ client: dynamoClient(), tableName: env.TABLE_NAME, log });
+// Made at the start, not with the first request, which somebody waits for.
+const client = dynamoClient();
+
+const VARIABLES = ['TABLE_NAME', 'BUCKET_NAME', 'STATE_MACHINE_ARN'] as const;
+
+export function createServices({ env, log, meter }: Pick<ApiDeps, 'env' | 'log' | 'meter'>) {
+  const { TABLE_NAME: tableName, BUCKET_NAME, STATE_MACHINE_ARN } = readEnv('api-runs', env, VARIABLES);
+  const table = new Table({ client, tableName, log });
   return {
     workflows: createDynamoWorkflowStore(table),
     runs: createDynamoRunStore(table),
-    bodies: createBodyStore({ table, bucket: createBucket(env.BUCKET_NAME) }),
-    machine: lazyMachine(env.STATE_MACHINE_ARN),
+    bodies: createBodyStore({ table, bucket: createBucket(BUCKET_NAME) }),
+    machine: lazyMachine(STATE_MACHINE_ARN),
     meter,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   } satisfies RunServices;

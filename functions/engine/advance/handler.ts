@@ -6,8 +6,8 @@ import { Table } from '../../../shared/clients/dynamodb/table.ts';
 import { createOutboundClient } from '../../../shared/clients/http/outbound-client.ts';
 import { createBodyStore } from '../../../shared/clients/s3/body-store.ts';
 import { createBucket } from '../../../shared/clients/s3/bucket.ts';
-import { parseEnv } from '../../../shared/contract/env.ts';
-import { AdvanceInputSchema } from '../../../shared/contract/machine.ts';
+import { readAdvanceInput } from '../../../shared/contract/machine.ts';
+import { readEnv } from '../../../shared/contract/read-env.ts';
 import { VERSION } from '../../../shared/contract/version.ts';
 import { advance, type EngineDeps } from '../../../shared/domain/engine/advance.ts';
 import { systemClock } from '../../../shared/domain/engine/clock.ts';
@@ -21,12 +21,18 @@ import { createObserver } from './observer.ts';
 /** Writing what happened needs this much of the invocation. */
 const RESERVE_MS = 5_000;
 
+// Made at the start, not with the first run.
+const client = dynamoClient();
+
 let deps: EngineDeps | undefined;
+
+// Expressions take a third of the engine's loading. They follow while the runtime fetches the first event.
+setImmediate(() => void import('../../../shared/domain/engine/program.ts'));
 
 /** One turn of the state machine over one run. */
 export const handler = taskChain(
   (event: unknown, context: Context) => {
-    const input = AdvanceInputSchema.parse(event);
+    const input = readAdvanceInput(event);
     deps ??= wire();
     return advance(deps, input, Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS);
   },
@@ -34,11 +40,11 @@ export const handler = taskChain(
 );
 
 function wire(): EngineDeps {
-  const env = parseEnv('engine-advance', process.env);
+  const env = readEnv('engine-advance', process.env, ['TABLE_NAME', 'BUCKET_NAME']);
   const log = logger();
-  const table = new Table({ client: dynamoClient(), tableName: env.TABLE_NAME, log });
+  const table = new Table({ client, tableName: env.TABLE_NAME, log });
   const workflows = createDynamoWorkflowStore(table);
-  const allow = env.OUTBOUND_ALLOW?.split(',').filter(Boolean) ?? [];
+  const allow = process.env.OUTBOUND_ALLOW?.split(',').filter(Boolean) ?? [];
   return {
     store: createDynamoEngineStore(table),
     bodies: createBodyStore({ table, bucket: createBucket(env.BUCKET_NAME) }),

@@ -3,10 +3,13 @@ import { createDynamoDueStore } from '../../../shared/clients/dynamodb/dynamo-du
 import { Table } from '../../../shared/clients/dynamodb/table.ts';
 import { sfnClient } from '../../../shared/clients/stepfunctions/sfn-client.ts';
 import { createStepFunctionsMachine } from '../../../shared/clients/stepfunctions/step-functions-machine.ts';
-import { parseEnv } from '../../../shared/contract/env.ts';
+import { readEnv } from '../../../shared/contract/read-env.ts';
 import { type TickDeps, tick } from '../../../shared/domain/engine/tick.ts';
 import { taskChain } from '../../../shared/middleware/task-chain.ts';
 import { logger } from '../../../shared/observability/logger.ts';
+
+// Made at the start, not with the first tick.
+const clients = { dynamo: dynamoClient(), sfn: sfnClient() };
 
 let deps: TickDeps | undefined;
 
@@ -22,11 +25,11 @@ export const handler = taskChain(
 );
 
 function wire(): TickDeps {
-  const { TABLE_NAME: tableName, STATE_MACHINE_ARN: stateMachineArn } = parseEnv('engine-tick', process.env);
+  const env = readEnv('engine-tick', process.env, ['TABLE_NAME', 'STATE_MACHINE_ARN']);
   const log = logger();
   return {
-    store: createDynamoDueStore(new Table({ client: dynamoClient(), tableName, log })),
-    machine: createStepFunctionsMachine({ client: sfnClient(), stateMachineArn }),
+    store: createDynamoDueStore(new Table({ client: clients.dynamo, tableName: env.TABLE_NAME, log })),
+    machine: createStepFunctionsMachine({ client: clients.sfn, stateMachineArn: env.STATE_MACHINE_ARN }),
     now: Date.now,
     onFailure: ({ tenantId, runId }, error) => log.error('Run not looked after', { tenantId, runId, error }),
   };

@@ -1,4 +1,5 @@
-import { type CompiledJson, ExpressionError, type Scope } from '../expression/template.ts';
+import { ExpressionError } from '../expression/errors.ts';
+import type { CompiledJson, Scope } from '../expression/template.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts';
 import { NodeTimeoutError, PermanentNodeError } from '../node/errors.ts';
 import type { NodeContext, NodeExecutor, NodeOutcome } from '../node/node-type.ts';

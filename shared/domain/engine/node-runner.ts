@@ -9,7 +9,7 @@ import type { Start } from '../run/scheduler.ts';
 import type { EngineDeps, OwnedRun } from './advance.ts';
 import type { Committer } from './committer.ts';
 import { DEFAULT_NODE_TIMEOUT_SECONDS, evaluateConfig, executeNode } from './execute-node.ts';
-import { scopeOf } from './program.ts';
+import { scopeOf } from './scope.ts';
 import type { Values } from './values.ts';
 
 export interface TurnState {

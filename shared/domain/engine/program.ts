@@ -1,7 +1,5 @@
-import { type CompiledJson, compileJson, type Scope } from '../expression/template.ts';
-import type { Json, JsonObject } from '../json/json.ts';
+import { type CompiledJson, compileJson } from '../expression/template.ts';
 import { type Plan, planOf } from '../run/plan.ts';
-import type { RunHeader } from '../run/run.ts';
 import type { WorkflowVersion } from '../workflow/store.ts';
 
 /** A published version made ready to run: its plan, and its expressions compiled when first needed. */
@@ -33,18 +31,3 @@ export function programOf(version: WorkflowVersion): Program {
     },
   };
 }
-
-/** What `run` stands for in an expression. */
-export const runVariable = (run: RunHeader): JsonObject => ({
-  id: run.id,
-  workflowId: run.workflowId,
-  version: run.version,
-  correlationId: run.correlationId,
-  createdAt: new Date(run.createdAt).toISOString(),
-});
-
-export const scopeOf = (run: RunHeader, input: Json, nodes: JsonObject): Scope => ({
-  input,
-  nodes,
-  run: runVariable(run),
-});

@@ -10,7 +10,7 @@ import type { EngineDeps, OwnedRun } from './advance.ts';
 import { Committer } from './committer.ts';
 import { DEFAULT_NODE_TIMEOUT_SECONDS, evaluate } from './execute-node.ts';
 import { NodeRunner } from './node-runner.ts';
-import { scopeOf } from './program.ts';
+import { scopeOf } from './scope.ts';
 import type { RunTransition } from './store.ts';
 import { Values } from './values.ts';
 

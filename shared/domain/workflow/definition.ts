@@ -1,14 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../json/json.ts';
-
-/** Longest time one node may take: an invocation lasts 15 minutes and needs a margin to write what happened. */
-export const MAX_NODE_TIMEOUT_SECONDS = 780;
-/** A definition as JSON, in bytes. */
-export const MAX_DEFINITION_BYTES = 512 * 1024;
-export const MAX_EDGES = 4000;
-
-/** So that `nodes.<id>` is always a valid expression. */
-export const NODE_ID_PATTERN = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+import { MAX_EDGES, MAX_NODE_TIMEOUT_SECONDS, NODE_ID_PATTERN } from './limits.ts';
 
 /** Control characters and bidirectional overrides make a name lie about itself. */
 const PLAIN_TEXT = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}]*$/u;

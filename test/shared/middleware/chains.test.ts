@@ -31,7 +31,7 @@ describe('an API function', () => {
     expect(answer.headers).not.toHaveProperty('content-type');
   });
 
-  it('makes its services once, from the parsed environment, and loads a route only when it is called', async () => {
+  it('makes its services once, from its own environment, and loads a route only when it is called', async () => {
     const { send, made } = apiWorld(getRun());
     expect(made).toEqual([]);
     await send(apiEvent(RUN));

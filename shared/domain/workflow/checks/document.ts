@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '../../json/json.ts';
-import { MAX_DEFINITION_BYTES, MAX_EDGES } from '../definition.ts';
+import { MAX_DEFINITION_BYTES, MAX_EDGES } from '../limits.ts';
 import { type Finding, issue } from './codes.ts';
 import { pointer } from './pointer.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isJsonObject, type JsonObject } from '../../../domain/json/json.ts';
 import type { NodeType } from '../../../domain/node/node-type.ts';
 import { ERROR_PORT } from '../../../domain/run/plan.ts';
-import { NODE_ID_PATTERN } from '../../../domain/workflow/definition.ts';
+import { NODE_ID_PATTERN } from '../../../domain/workflow/limits.ts';
 import { orExpression } from '../../config-schemas.ts';
 
 const MAX_CASES = 100;
