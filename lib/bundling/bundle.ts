@@ -27,6 +27,8 @@ const FORMAT = {
   format: 'cjs',
   // Kept as it is, `import('node:http')` goes through the ESM loader, which loads undici on the way: 30 ms.
   dynamicImportInCjs: false,
+  // One character beyond Latin-1, and V8 keeps and reads the whole file at two bytes for each.
+  charset: 'ascii',
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
 } as const;

@@ -19,7 +19,7 @@ export interface TickDeps {
   onFailure(run: DueRun, error: unknown): void;
 }
 
-export type TickAction = 'started' | 'woken' | 'restarted' | 'postponed' | 'none';
+type TickAction = 'started' | 'woken' | 'restarted' | 'postponed' | 'none';
 export type TickReport = Readonly<Record<TickAction | 'failed', number>>;
 
 /**

@@ -49,7 +49,7 @@ export function afterError(
 }
 
 /** @param attempts attempts made so far, at least 1 */
-export function retryDelayMs(retry: Retry, attempts: number, error: AnyNodeError, random: () => number): number {
+function retryDelayMs(retry: Retry, attempts: number, error: AnyNodeError, random: () => number): number {
   const grown = retry.intervalSeconds * retry.backoffRate ** (attempts - 1);
   const capped = Math.min(grown, retry.maxDelaySeconds) * 1000;
   const delay = retry.jitter ? capped * random() : capped;

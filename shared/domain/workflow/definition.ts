@@ -14,7 +14,7 @@ const PortSchema = NodeIdSchema;
 export const JsonSchema = z.unknown() as z.ZodType<Json>;
 const JsonObjectSchema = z.record(z.string(), JsonSchema);
 
-export const RetrySchema = z
+const RetrySchema = z
   .strictObject({
     maxAttempts: z.int().min(1).max(20).describe('Attempts in all, the first included.'),
     intervalSeconds: z.number().min(0).max(3600).default(1),

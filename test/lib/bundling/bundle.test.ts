@@ -20,6 +20,7 @@ const SOURCES = {
   'client.ts': `
     import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
     export const handler = async () => new DynamoDBClient({ region: 'eu-west-1' }).config.credentials();`,
+  'words.ts': `export const handler = async () => 'et cetera …';`,
   'broken.ts': `export const handler = ;`,
 };
 
@@ -96,6 +97,12 @@ describe('bundle', () => {
     const asset = await contents(join(other, 'dist', 'handler'));
     expect(Object.keys(asset).filter((name) => name.endsWith('.map'))).toEqual([]);
     expect(Object.values(asset).join('')).not.toContain('sourceMappingURL');
+  });
+
+  it('spells in ASCII what is not, so that V8 need not take two bytes for each character', async () => {
+    await make(home, 'words');
+    const { 'index.js': code = '' } = await contents(join(home, 'dist', 'words'));
+    expect(code).toContain('et cetera \\u2026');
   });
 
   it('takes away what the last build left', async () => {
