@@ -5,8 +5,10 @@ import { text } from 'node:stream/consumers';
 
 /** What one fresh process saw. */
 export interface Start {
-  /** From just before the bundle is required until its handler is there. */
+  /** From just before the bundle is required until its handler is there, by the clock. */
   readonly readyMs: number;
+  /** What the main thread had of the processor for that: the clock of a machine that does nothing else. */
+  readonly readyCpuMs: number;
   /** Of the whole process, from the parent's side. */
   readonly processMs: number;
   /** Modules of Node's own fetch that loading the function has loaded. */
