@@ -2,7 +2,7 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
-import { objects } from '../../shared/contract/table.ts';
+import { objects, SHELF_DAYS, shelfOf } from '../../shared/contract/table.ts';
 import type { StageSettings } from '../config.ts';
 import type { DataKey } from './data-key.ts';
 
@@ -26,7 +26,10 @@ export class BodyBucket extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
-      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        ...SHELF_DAYS.map((days) => ({ prefix: `${shelfOf(days)}/`, expiration: Duration.days(days) })),
+      ],
       removalPolicy: settings.removalPolicy,
     });
     Validations.of(this.bucket).acknowledge({
@@ -46,7 +49,7 @@ export class BodyBucket extends Construct {
   }
 
   #grant(grantee: IGrantable & IConstruct, action: string): void {
-    const bodies = objects.runBody('*', '*', '*');
+    const bodies = objects.runBody('*', '*', '*', '*');
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: [action],

@@ -56,6 +56,7 @@ export const engineMachineAsl = ({ advanceArn, tableName }: EngineMachineParts) 
       Type: 'Choice',
       Choices: [
         { Variable: '$.next', StringEquals: 'done', Next: 'Done' },
+        { Variable: '$.next', StringEquals: 'moved', Next: 'Done' },
         { Variable: '$.next', StringEquals: 'continue', Next: 'Advance' },
         { Variable: '$.next', StringEquals: 'park', Next: 'Park' },
         { Variable: '$.next', StringEquals: 'wait', Next: 'Wait' },
@@ -70,11 +71,12 @@ export const engineMachineAsl = ({ advanceArn, tableName }: EngineMachineParts) 
       Parameters: {
         TableName: tableName,
         Key: { pk: { 'S.$': '$.pk' }, sk: ENGINE_ITEM },
-        UpdateExpression: 'SET #token = :token',
+        UpdateExpression: 'SET #token = :token, dueAt = :dueAt',
         ConditionExpression: 'wake = :wake AND fence = :fence AND attribute_not_exists(#over)',
         ExpressionAttributeNames: { '#token': 'token', '#over': 'over' },
         ExpressionAttributeValues: {
           ':token': { 'S.$': '$$.Task.Token' },
+          ':dueAt': { 'N.$': '$.dueAt' },
           ':wake': { 'N.$': '$.wake' },
           ':fence': { 'N.$': '$.fence' },
         },

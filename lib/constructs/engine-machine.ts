@@ -30,7 +30,7 @@ export class EngineMachine extends Construct {
 
   constructor(scope: Construct, id: string, { settings, advance, table }: EngineMachineProps) {
     super(scope, id);
-    this.#name = `stepwell-${settings.stage}-engine`;
+    this.#name = machineName(settings);
     const asl = engineMachineAsl({ advanceArn: advance.functionArn, tableName: table.table.tableName });
     const logs = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/vendedlogs/states/${this.#name}`,
@@ -60,9 +60,15 @@ export class EngineMachine extends Construct {
     this.#grant(grantee, 'states:StartExecution', this.machine.stateMachineArn);
   }
 
-  /** Asking how executions stand and waking those that sleep. */
+  /** Waking an execution that sleeps; the token that says which is the secret. */
+  grantWake(grantee: IGrantable): void {
+    this.#grant(grantee, 'states:SendTaskSuccess', this.machine.stateMachineArn);
+  }
+
+  /** Asking how executions stand, starting them and waking those that sleep. */
   grantLookAfter(grantee: IGrantable & IConstruct): void {
     this.grantStart(grantee);
+    this.grantWake(grantee);
     const executions = Stack.of(this).formatArn({
       service: 'states',
       resource: 'execution',
@@ -70,7 +76,6 @@ export class EngineMachine extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     this.#grant(grantee, 'states:DescribeExecution', executions);
-    this.#grant(grantee, 'states:SendTaskSuccess', this.machine.stateMachineArn);
     const spelled = `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${this.#name}:*`;
     Validations.of(grantee).acknowledge({
       id: `AwsSolutions::AwsSolutions-IAM5[Resource::${spelled}]`,
@@ -82,3 +87,14 @@ export class EngineMachine extends Construct {
     grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [action], resources: [resource] }));
   }
 }
+
+const machineName = ({ stage }: StageSettings): string => `stepwell-${stage}-engine`;
+
+/** The machine's ARN, for what is made before it. */
+export const engineMachineArn = (scope: Construct, settings: StageSettings): string =>
+  Stack.of(scope).formatArn({
+    service: 'states',
+    resource: 'stateMachine',
+    resourceName: machineName(settings),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });

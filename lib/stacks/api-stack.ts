@@ -69,11 +69,12 @@ export class ApiStack extends Stack {
         STATE_MACHINE_ARN: engine.machine.machine.stateMachineArn,
       },
     });
-    data.table.grant(runs, 'GetItem', 'Query', 'PutItem');
+    data.table.grant(runs, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
     data.table.grantQueryIndex(runs, TABLE.runsIndex);
     data.bodies.grantRead(runs);
     data.bodies.grantWrite(runs);
     engine.machine.grantStart(runs);
+    engine.machine.grantWake(runs);
     return runs;
   }
 

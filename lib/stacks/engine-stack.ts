@@ -1,10 +1,11 @@
 import { CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { TABLE } from '../../shared/contract/table.ts';
 import type { DeploymentOptions, StageSettings } from '../config.ts';
-import { EngineMachine } from '../constructs/engine-machine.ts';
+import { EngineMachine, engineMachineArn } from '../constructs/engine-machine.ts';
 import { StepwellFunction } from '../constructs/stepwell-function.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -39,6 +40,7 @@ export class EngineStack extends Stack {
       environment: {
         TABLE_NAME: data.table.table.tableName,
         BUCKET_NAME: data.bodies.bucket.bucketName,
+        STATE_MACHINE_ARN: engineMachineArn(this, settings),
         OUTBOUND_ALLOW: options.outboundAllow,
       },
     });
@@ -46,6 +48,10 @@ export class EngineStack extends Stack {
     data.table.grant(advance, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
     data.bodies.grantRead(advance);
     data.bodies.grantWrite(advance);
+    // The machine is made after the function that it calls: known by its name, not by reference.
+    advance.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['states:StartExecution'], resources: [engineMachineArn(this, settings)] }),
+    );
     return advance;
   }
 
@@ -60,7 +66,7 @@ export class EngineStack extends Stack {
         STATE_MACHINE_ARN: this.machine.machine.stateMachineArn,
       },
     });
-    data.table.grant(tick, 'GetItem', 'UpdateItem');
+    data.table.grant(tick, 'GetItem', 'PutItem', 'UpdateItem');
     data.table.grantQueryIndex(tick, TABLE.dueIndex);
     this.machine.grantLookAfter(tick);
     // The next minute's tick makes up for a lost one: trying an old one again would only add to it.

@@ -26,6 +26,7 @@ export const EnvSchemas = {
   'api-runs': StoreEnvSchema.extend(RedisEnvSchema.shape).extend({ STATE_MACHINE_ARN: z.string().min(1) }),
   'api-system': TableEnvSchema.extend({ DATA_KEY_ARN: z.string().min(1) }),
   'engine-advance': StoreEnvSchema.extend({
+    STATE_MACHINE_ARN: z.string().min(1),
     /** `host:port` pairs, separated by commas, that outbound calls may reach although they are private. Local stage only. */
     OUTBOUND_ALLOW: z.string().optional(),
   }),

@@ -49,6 +49,13 @@ export const ROUTES = {
   getRun: { method: 'GET', path: '/v1/runs/{runId}', function: 'api-runs', role: 'viewer' },
   getRunOutput: { method: 'GET', path: '/v1/runs/{runId}/output', function: 'api-runs', role: 'viewer' },
   listSteps: { method: 'GET', path: '/v1/runs/{runId}/steps', function: 'api-runs', role: 'viewer' },
+  cancelRun: { method: 'POST', path: '/v1/runs/{runId}/cancel', function: 'api-runs', role: 'runner' },
+  decideApproval: {
+    method: 'POST',
+    path: '/v1/runs/{runId}/approvals/{nodeId}',
+    function: 'api-runs',
+    role: 'runner',
+  },
   getStep: { method: 'GET', path: '/v1/runs/{runId}/steps/{nodeId}', function: 'api-runs', role: 'viewer' },
 } as const satisfies Record<string, Route>;
 

@@ -35,6 +35,11 @@ export const keys = {
     pk: keys.workflowBodies(tenantId, workflowId),
     sk: `VERSION#${String(version).padStart(8, '0')}`,
   }),
+  /** What an idempotency key was used for; `keyHash` is the SHA-256 of the key, hex, so that keys spread. */
+  idempotency: (tenantId: string, route: string, keyHash: string) => ({
+    pk: `TENANT#${tenantId}#IDEMPOTENCY#${keyHash}#`,
+    sk: route,
+  }),
   run: (tenantId: string, runId: string) => `TENANT#${tenantId}#RUN#${runId}#`,
   runHeader: (tenantId: string, runId: string) => ({ pk: keys.run(tenantId, runId), sk: 'HEADER' }),
   runEngine: (tenantId: string, runId: string) => ({ pk: keys.run(tenantId, runId), sk: 'ENGINE' }),
@@ -42,14 +47,28 @@ export const keys = {
     pk: keys.run(tenantId, runId),
     sk: `${STEP_PREFIX}${nodeId}`,
   }),
+  signal: (tenantId: string, runId: string, to: string, generation: number) => ({
+    pk: keys.run(tenantId, runId),
+    sk: `${SIGNAL_PREFIX}${to}#${generation}`,
+  }),
   body: (tenantId: string, runId: string, name: string) => ({ pk: keys.run(tenantId, runId), sk: `BODY#${name}` }),
   runsOfWorkflow: (tenantId: string, workflowId: string) => `TENANT#${tenantId}#WORKFLOW#${workflowId}#RUNS#`,
   dueShard: (shard: number) => `DUE#${shard}#`,
 } as const;
 
 export const STEP_PREFIX = 'STEP#';
+/** Sorts before `STEP_PREFIX` with nothing in between: one query reads both. */
+export const SIGNAL_PREFIX = 'SIGNAL#';
+
+/** Days after which objects are deleted, by the shelf that they lie on. S3 counts from an object's creation. */
+export const SHELF_DAYS = [8, 16, 32, 64, 128, 256, 512] as const;
+
+/** The first part of the keys of all objects that live for so long; `keep` is without end. */
+export const shelfOf = (days: (typeof SHELF_DAYS)[number] | 'keep'): string =>
+  days === 'keep' ? 'keep' : `days-${days}`;
 
 /** Object keys in the bucket. */
 export const objects = {
-  runBody: (tenantId: string, runId: string, name: string) => `tenants/${tenantId}/runs/${runId}/${name}.json.gz`,
+  runBody: (shelf: string, tenantId: string, runId: string, name: string) =>
+    `${shelf}/tenants/${tenantId}/runs/${runId}/${name}.json.gz`,
 } as const;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { scan } from '../domain/expression/scan.ts';
+import { hasExpression, scan } from '../domain/expression/scan.ts';
+import { checkSchema } from '../domain/json-schema/check-schema.ts';
+import { JsonSchema } from '../domain/workflow/definition.ts';
 
 /**
  * A value, or a string that is one expression and stands for a value of any type; the executor checks what came out.
@@ -14,6 +16,14 @@ const expression = (error: string) =>
     .regex(/^\{\{[\s\S]*\}\}$/, { error, abort: true })
     .refine(isOneExpression, error)
     .describe('One {{ expression }} that gives the value.');
+
+/** A JSON Schema, as the author writes it. One that holds expressions is known, and checked, when the node runs. */
+export const JsonSchemaSchema = z.record(z.string(), JsonSchema).superRefine((schema, context) => {
+  if (hasExpression(JSON.stringify(schema))) return;
+  for (const { kind, path, message, hint } of checkSchema(schema)) {
+    context.addIssue({ code: 'custom', path: [...path], message, params: { code: `SCHEMA_${kind}`, hint } });
+  }
+});
 
 export const ScalarSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 

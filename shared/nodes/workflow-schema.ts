@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { NodeType } from '../domain/node/node-type.ts';
 import { DefinitionSchema, NodeSchema } from '../domain/workflow/definition.ts';
+import { MAX_NODE_TIMEOUT_SECONDS, MAX_WAIT_SECONDS } from '../domain/workflow/limits.ts';
 import { NODE_TYPES } from './node-types.ts';
 
 /** Where the schema is published; relative, as a deployment does not know its own host name. */
@@ -34,8 +35,16 @@ function composeDefinition(types: readonly NodeType[]): z.ZodType {
   return DefinitionSchema.extend({ nodes: z.array(node).min(1) });
 }
 
-const composeNode = ({ type, summary, config }: NodeType) =>
+const composeNode = ({ type, summary, config, waits }: NodeType) =>
   NodeSchema.extend({
     type: z.literal(type),
     config: config.safeParse({}).success ? config.optional() : config,
+    timeoutSeconds: z
+      .number()
+      .positive()
+      .max(waits ? MAX_WAIT_SECONDS : MAX_NODE_TIMEOUT_SECONDS)
+      .optional()
+      .describe(
+        waits ? 'How long it waits; until the end of the run unless given.' : 'Of one attempt; 30 unless given.',
+      ),
   }).describe(summary);

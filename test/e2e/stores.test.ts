@@ -76,7 +76,10 @@ describe('createDynamoRunStore', () => {
       seq: 1,
       semantics: 1,
       takeovers: 0,
+      turns: 0,
+      since: NOW,
       dueAt: NOW + 5,
+      expiresAt: 4_000_000_000,
     });
     const due = await table.query({ partition: String(item.dueShard), index: 'due', sort: { atMost: NOW + 5 } });
     expect(due.items).toContainEqual(expect.objectContaining(keys.runEngine(run.tenantId, run.id)));

@@ -21,7 +21,7 @@ const DATA_KEY = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey'].map(
   (action) => `kms:${action} on DataKey via dynamodb, s3`,
 );
 
-const BODIES = 'Bodies/tenants/*/runs/*/*.json.gz';
+const BODIES = 'Bodies/*/tenants/*/runs/*/*.json.gz';
 
 /**
  * Every right of every role. A change here is a change of what an attacker of that function can reach: it wants a
@@ -45,8 +45,10 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem on Table',
     'dynamodb:Query on Table',
     'dynamodb:Query on Table/index/runs',
+    'dynamodb:UpdateItem on Table',
     `s3:GetObject on ${BODIES}`,
     `s3:PutObject on ${BODIES}`,
+    'states:SendTaskSuccess on Machine',
     'states:StartExecution on Machine',
   ],
   System: [...OWN('System'), ...DATA_KEY, 'dynamodb:GetItem on Table', 'kms:DescribeKey on DataKey'],
@@ -59,11 +61,14 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:UpdateItem on Table',
     `s3:GetObject on ${BODIES}`,
     `s3:PutObject on ${BODIES}`,
+    // By name: the machine is made after the function that it calls.
+    'states:StartExecution on arn:AWS::Partition:states:AWS::Region:AWS::AccountId:stateMachine:stepwell-prod-engine',
   ],
   Tick: [
     ...OWN('Tick'),
     ...DATA_KEY,
     'dynamodb:GetItem on Table',
+    'dynamodb:PutItem on Table',
     'dynamodb:Query on Table/index/due',
     'dynamodb:UpdateItem on Table',
     'states:DescribeExecution on executions of Machine',

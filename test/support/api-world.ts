@@ -47,6 +47,8 @@ export function apiWorld(routes: Partial<Routes>, deps: Partial<ApiDeps> = {}) {
         getRunOutput: unreachable,
         listSteps: unreachable,
         getStep: unreachable,
+        cancelRun: unreachable,
+        decideApproval: unreachable,
         ...routes,
       },
       services: ({ env }): Services => {

@@ -31,6 +31,10 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     const seen = calls.filter((call) => call.path === url.pathname).length;
     json(response, seen <= Number(url.pathname.split('/')[3]) ? 503 : 200, { attempt: seen });
   },
+  /** `/slow/<ms>`: answers after so long. */
+  slow: (url, _call, _calls, response) => {
+    setTimeout(() => json(response, 200, { done: true }), Number(url.pathname.split('/')[2]));
+  },
   hang: () => undefined,
 };
 

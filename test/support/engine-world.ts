@@ -50,14 +50,22 @@ export function engineWorld({ definition, input = {}, executors, deadlineMs = 86
   const store = new MemoryRun(header, clock.now() + 60_000);
   const bodies = new MemoryBodies();
   const failures: unknown[] = [];
+  const started: number[] = [];
   const deps: EngineDeps = {
     store,
     bodies,
     program: async () => programOf(version),
     executors: new Map(Object.entries(executors)),
+    machine: { start: async ({ seq }) => void started.push(seq) },
+    maxInFlight: 50,
     clock,
     random: () => 0.5,
-    observer: { step: () => undefined, run: () => undefined, failure: (_run, _step, error) => failures.push(error) },
+    observer: {
+      step: () => undefined,
+      run: () => undefined,
+      failure: (_run, _step, error) => failures.push(error),
+      notStarted: () => undefined,
+    },
   };
   const machineInput: AdvanceInput = { asl: 1, tenantId: TENANT, runId: RUN };
   const turn = (invocationMs = INVOCATION_MS): Promise<AdvanceAnswer> =>
@@ -69,6 +77,7 @@ export function engineWorld({ definition, input = {}, executors, deadlineMs = 86
     bodies,
     deps,
     failures,
+    started,
     turn,
     /** What the state machine does: turns, waits and parks, until the run is over. Answers the transitions it took. */
     async machine(limit = 200): Promise<number> {
@@ -77,8 +86,10 @@ export function engineWorld({ definition, input = {}, executors, deadlineMs = 86
         const answer = await turn();
         transitions += 2;
         if (answer.next === 'done') return transitions + 1;
+        // The next execution begins where this one ends.
+        if (answer.next === 'moved') transitions += 2;
         if (answer.next === 'wait') clock.jump(answer.seconds * 1000);
-        if (answer.next === 'park' && store.park('token', answer.wake, answer.fence)) {
+        if (answer.next === 'park' && store.park('token', answer)) {
           clock.jump(answer.seconds * 1000);
           transitions += 1;
         }

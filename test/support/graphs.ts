@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import type { Definition, DefinitionNode, Edge } from '../../shared/domain/workflow/definition.ts';
 
-/** How a node of a random graph ends when it is run. */
-export type Fate = { readonly ends: 'ok'; readonly port?: string } | { readonly ends: 'error' };
+/** How a node of a random graph ends once it is run, and what it does before. */
+export interface Fate {
+  readonly ends: 'ok' | 'error';
+  /** Port taken, for nodes that have ports. */
+  readonly port?: string;
+  /** Attempts that fail and are tried again before the one that ends it. */
+  readonly flaky?: number;
+  /** How long it waits before it ends, in milliseconds: a timer's time, or when its signal comes. */
+  readonly waits?: number;
+}
 
 /** A random acyclic workflow with the fate of each of its nodes. */
 export interface Graph {
@@ -10,30 +18,46 @@ export interface Graph {
   readonly fates: ReadonlyMap<string, Fate>;
 }
 
-const PORTS = ['a', 'b', 'c'] as const;
+const CASES = ['a', 'b', 'c'] as const;
+const VERDICTS = ['approved', 'rejected', 'expired'] as const;
 
-interface Draft {
-  readonly choice: boolean;
+export type DraftKind = 'work' | 'choice' | 'timer' | 'approval';
+
+/** A node before it has a name; ports are told by their number, since a draft does not know its neighbours. */
+export interface Draft {
+  readonly kind: DraftKind;
   readonly fails: boolean;
   readonly onError: 'fail' | 'continue';
-  readonly taken: (typeof PORTS)[number];
+  /** Number of the port taken, of three. */
+  readonly taken: number;
+  readonly flaky: number;
+  readonly waits: number;
   /** Indexes of earlier nodes, taken modulo what there is, with the port of the edge. */
-  readonly sources: readonly { readonly index: number; readonly port: (typeof PORTS)[number] | 'error' }[];
+  readonly sources: readonly { readonly index: number; readonly port: number | 'error' }[];
 }
 
-const draft = (failures: boolean): fc.Arbitrary<Draft> =>
+const draft = (failures: boolean, waits: boolean): fc.Arbitrary<Draft> =>
   fc.record({
-    choice: fc.boolean(),
+    kind: waits
+      ? fc.constantFrom<DraftKind>('work', 'work', 'choice', 'timer', 'approval')
+      : fc.constantFrom<DraftKind>('work', 'choice'),
     fails: failures ? fc.integer({ min: 0, max: 7 }).map((n) => n === 0) : fc.constant(false),
     onError: fc.constantFrom('fail', 'continue'),
-    taken: fc.constantFrom(...PORTS),
-    sources: fc.array(fc.record({ index: fc.nat(1000), port: fc.constantFrom(...PORTS, 'error') }), { maxLength: 4 }),
+    taken: fc.nat(2),
+    flaky: waits ? fc.nat(2) : fc.constant(0),
+    waits: waits ? fc.nat(1000) : fc.constant(0),
+    sources: fc.array(fc.record({ index: fc.nat(1000), port: fc.constantFrom<number | 'error'>(0, 1, 2, 'error') }), {
+      maxLength: 4,
+    }),
   });
 
-/** Graphs with joins, choices, error ports, failures and nodes without predecessors, in shuffled order. */
-export function graphs({ failures = true, maxNodes = 14 } = {}): fc.Arbitrary<Graph> {
+/**
+ * Graphs with joins, choices, error ports, failures and nodes without predecessors, in shuffled order; with `waits`,
+ * also timers, approvals and attempts that are tried again.
+ */
+export function graphs({ failures = true, waits = false, maxNodes = 14 } = {}): fc.Arbitrary<Graph> {
   return fc
-    .array(draft(failures), { minLength: 1, maxLength: maxNodes })
+    .array(draft(failures, waits), { minLength: 1, maxLength: maxNodes })
     .chain((drafts) =>
       fc.tuple(
         fc.constant(build(drafts)),
@@ -43,25 +67,41 @@ export function graphs({ failures = true, maxNodes = 14 } = {}): fc.Arbitrary<Gr
     .map(([graph, order]) => shuffled(graph, order));
 }
 
-function build(drafts: readonly Draft[]): Graph {
+export function build(drafts: readonly Draft[]): Graph {
   const nodes: DefinitionNode[] = [];
   const edges: Edge[] = [];
   const fates = new Map<string, Fate>();
   drafts.forEach((d, at) => {
     const id = `n${at}`;
-    nodes.push({ id, type: d.choice ? 'choice' : 'work', config: {}, onError: d.onError });
-    fates.set(id, d.fails ? { ends: 'error' } : { ends: 'ok', ...(d.choice && { port: d.taken }) });
+    nodes.push({ id, type: d.kind, config: {}, onError: d.onError, onUncertain: 'retry' });
+    fates.set(id, fateOf(d));
     const seen = new Set<string>();
     for (const { index, port } of at === 0 ? [] : d.sources) {
       const from = index % at;
-      // Edges out of a choice name a port; the others name none, except those that take failures.
-      const named = drafts[from]?.choice || port === 'error' ? port : undefined;
+      const named = portOf(drafts[from], port);
       if (seen.has(`${from} ${named}`)) continue;
       seen.add(`${from} ${named}`);
       edges.push({ from: `n${from}`, to: id, ...(named !== undefined && { port: named }) });
     }
   });
   return { definition: { nodes, edges }, fates };
+}
+
+function fateOf(d: Draft): Fate {
+  const port = d.fails ? undefined : portOf(d, d.taken);
+  return {
+    ends: d.fails ? 'error' : 'ok',
+    flaky: d.flaky,
+    waits: d.waits,
+    ...(port !== undefined && { port }),
+  };
+}
+
+/** Edges out of a node with ports name one; the others name none, except those that take failures. */
+function portOf(source: Draft | undefined, port: number | 'error'): string | undefined {
+  if (port === 'error') return port;
+  if (source?.kind === 'choice') return CASES[port];
+  return source?.kind === 'approval' ? VERDICTS[port] : undefined;
 }
 
 /** The order in which a definition lists its nodes must not matter. */

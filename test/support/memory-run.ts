@@ -1,4 +1,5 @@
 import { dueShardOf } from '../../shared/clients/dynamodb/run-items.ts';
+import type { AdvanceAnswer } from '../../shared/contract/machine.ts';
 import { keys } from '../../shared/contract/table.ts';
 import {
   type Checkpoint,
@@ -8,18 +9,23 @@ import {
   type EngineStore,
   type LeaseResult,
   LostLeaseError,
+  type SignalMessage,
+  type SignalResult,
+  type SignalStore,
 } from '../../shared/domain/engine/store.ts';
 import type { Json } from '../../shared/domain/json/json.ts';
-import type { BodyRef, RunHeader, StepRecord } from '../../shared/domain/run/run.ts';
+import type { BodyRef, RunHeader, Signal, StepRecord } from '../../shared/domain/run/run.ts';
 import type { BodyStore } from '../../shared/domain/run/store.ts';
 
+type ParkAnswer = Extract<AdvanceAnswer, { next: 'park' }>;
 type Stored = { -readonly [Key in keyof EngineItem]: EngineItem[Key] } & { over: boolean };
 
 /** One run in memory, under the same conditions as the table's. Faults come from `beforeCommit`. */
-export class MemoryRun implements EngineStore, DueStore {
+export class MemoryRun implements EngineStore, DueStore, SignalStore {
   run: RunHeader;
   readonly engine: Stored;
   readonly steps = new Map<string, StepRecord>();
+  readonly sent = new Map<string, Signal>();
   readonly commits: Checkpoint[] = [];
   /** Called before each commit; throws to lose it, as a crash would. */
   beforeCommit: (checkpoint: Checkpoint) => void = () => undefined;
@@ -34,6 +40,8 @@ export class MemoryRun implements EngineStore, DueStore {
       seq: 1,
       semantics: 1,
       takeovers: 0,
+      turns: 0,
+      since: run.createdAt,
       dueAt,
       over: false,
     };
@@ -45,9 +53,38 @@ export class MemoryRun implements EngineStore, DueStore {
     if (engine.leaseUntil > now) return { kind: 'busy', leaseUntil: engine.leaseUntil };
     engine.fence += 1;
     engine.takeovers += 1;
+    engine.turns += 1;
     engine.leaseUntil = leaseUntil;
-    delete engine.token;
-    return { kind: 'leased', engine: { ...engine }, run: this.run, steps: [...this.steps.values()] };
+    const steps = [...this.steps.values()];
+    return { kind: 'leased', engine: { ...engine }, run: this.run, steps, signals: [...this.sent.values()] };
+  }
+
+  async renew(_tenantId: string, _runId: string, fence: number, leaseUntil: number): Promise<EngineItem> {
+    const { engine } = this;
+    if (engine.over || fence !== engine.fence) throw new LostLeaseError('lost');
+    engine.leaseUntil = leaseUntil;
+    return { ...engine };
+  }
+
+  async signals(): Promise<readonly Signal[]> {
+    return [...this.sent.values()];
+  }
+
+  async expire(_run: unknown, signal: Signal): Promise<Signal> {
+    const before = this.sent.get(signal.to);
+    if (before) return before;
+    this.sent.set(signal.to, signal);
+    return signal;
+  }
+
+  async send({ signal, dueAt }: SignalMessage): Promise<SignalResult> {
+    const before = this.sent.get(signal.to);
+    if (before) return { kind: 'taken', by: before };
+    if (this.engine.over) return { kind: 'over' };
+    this.sent.set(signal.to, signal);
+    this.engine.wake += 1;
+    this.engine.dueAt = dueAt;
+    return { kind: 'sent', ...(this.engine.token !== undefined && { token: this.engine.token }) };
   }
 
   async commit(checkpoint: Checkpoint): Promise<void> {
@@ -62,7 +99,8 @@ export class MemoryRun implements EngineStore, DueStore {
     if (checkpoint.run) this.run = { ...this.run, ...checkpoint.run };
     const { lease } = checkpoint;
     engine.leaseUntil = lease.kind === 'keep' ? lease.until : 0;
-    if (lease.kind === 'release') engine.dueAt = lease.dueAt;
+    if (lease.kind === 'release' || lease.kind === 'move') engine.dueAt = lease.dueAt;
+    if (lease.kind === 'move') Object.assign(engine, { seq: engine.seq + 1, turns: 0, since: lease.since });
     if (lease.kind !== 'keep' || checkpoint.steps.some((step) => step.status !== 'running')) engine.takeovers = 0;
     if (lease.kind === 'end') {
       engine.over = true;
@@ -71,9 +109,11 @@ export class MemoryRun implements EngineStore, DueStore {
   }
 
   /** What the Park state writes, under its condition. */
-  park(token: string, wake: string, fence: string): boolean {
-    if (String(this.engine.wake) !== wake || String(this.engine.fence) !== fence) return false;
-    this.engine.token = token;
+  park(token: string, { wake, fence, dueAt }: Pick<ParkAnswer, 'wake' | 'fence' | 'dueAt'>): boolean {
+    const { engine } = this;
+    if (engine.over || String(engine.wake) !== wake || String(engine.fence) !== fence) return false;
+    engine.token = token;
+    engine.dueAt = Number(dueAt);
     return true;
   }
 

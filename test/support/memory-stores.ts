@@ -1,7 +1,9 @@
 import type { Item, Key } from '../../shared/clients/dynamodb/item.ts';
 import { createBodyStore } from '../../shared/clients/s3/body-store.ts';
 import type { Bucket } from '../../shared/clients/s3/bucket.ts';
-import type { RunHeader, StepRecord } from '../../shared/domain/run/run.ts';
+import type { SignalMessage, SignalStore } from '../../shared/domain/engine/store.ts';
+import { hasExpired, type IdempotencyMarker } from '../../shared/domain/idempotency/marker.ts';
+import { isEnded, type RunHeader, type Signal, type StepRecord } from '../../shared/domain/run/run.ts';
 import type { RunStore } from '../../shared/domain/run/store.ts';
 import type {
   Page,
@@ -67,10 +69,22 @@ export function memoryRuns() {
   const runs = new Map<string, RunHeader>();
   const steps = new Map<string, StepRecord>();
   const startBy = new Map<string, number>();
+  const markers = new Map<string, IdempotencyMarker>();
+  const marked = (tenantId: string, keyHash: string, now: number) => {
+    const marker = markers.get(`${tenantId} ${keyHash}`);
+    return marker && !hasExpired(marker, now) ? marker : undefined;
+  };
   const store: RunStore = {
-    async create(run, by) {
+    async create(run, by, marker) {
+      const earlier = marker && marked(run.tenantId, marker.keyHash, run.createdAt);
+      if (earlier) return earlier;
+      if (marker) markers.set(`${run.tenantId} ${marker.keyHash}`, marker);
       runs.set(`${run.tenantId} ${run.id}`, run);
       startBy.set(run.id, by);
+      return undefined;
+    },
+    async getMarker(tenantId, keyHash, now) {
+      return marked(tenantId, keyHash, now);
     },
     async get(tenantId, id) {
       return runs.get(`${tenantId} ${id}`);
@@ -99,6 +113,34 @@ export function memoryRuns() {
     },
     putStep: ({ tenantId, id }: RunHeader, step: StepRecord) => steps.set(`${tenantId} ${id} ${step.nodeId}`, step),
   };
+}
+
+/** Signals to those runs, under the same conditions as the table's. A run with a token sleeps. */
+export function memorySignals(runs: ReturnType<typeof memoryRuns>) {
+  const sent = new Map<string, Signal>();
+  const at = (runId: string, { to, generation }: Signal) => `${runId} ${to} ${generation}`;
+  const signals = {
+    messages: [] as SignalMessage[],
+    tokens: new Map<string, string>(),
+    /** What happens between the look at a run and the signal to it. */
+    beforeSend: (): void => undefined,
+    put: (runId: string, signal: Signal) => sent.set(at(runId, signal), signal),
+  };
+  const store: SignalStore = {
+    async send(message) {
+      signals.beforeSend();
+      const { tenantId, runId, signal } = message;
+      const before = sent.get(at(runId, signal));
+      if (before) return { kind: 'taken', by: before };
+      const run = await runs.store.get(tenantId, runId);
+      if (!run || isEnded(run.status)) return { kind: 'over' };
+      signals.put(runId, signal);
+      signals.messages.push(message);
+      const token = signals.tokens.get(runId);
+      return token === undefined ? { kind: 'sent' } : { kind: 'sent', token };
+    },
+  };
+  return Object.assign(signals, { store });
 }
 
 /** The real store of bodies over a table and a bucket in memory. */

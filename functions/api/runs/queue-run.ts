@@ -1,9 +1,11 @@
 import { newId } from '../../../shared/domain/id.ts';
+import { expiryFrom, type IdempotencyKey, type IdempotencyMarker } from '../../../shared/domain/idempotency/marker.ts';
 import type { JsonObject } from '../../../shared/domain/json/json.ts';
 import type { RunHeader } from '../../../shared/domain/run/run.ts';
 import type { Principal } from '../../../shared/domain/tenant/tenant.ts';
 import type { WorkflowVersion } from '../../../shared/domain/workflow/store.ts';
 import type { ApiCall } from '../../../shared/middleware/route.ts';
+import { GENERATION } from './generation.ts';
 import type { RunServices } from './services.ts';
 
 const DAY_SECONDS = 86_400;
@@ -14,10 +16,19 @@ interface NewRun {
   readonly call: Pick<ApiCall<'startRun'>, 'principal' | 'correlationId' | 'logger' | 'now'>;
   readonly version: WorkflowVersion;
   readonly input: JsonObject;
+  readonly key: IdempotencyKey | undefined;
 }
 
-/** Writes a run, then starts it. From the write on, the run is sure to be started, whatever becomes of the caller. */
-export async function queueRun({ call, version, input }: NewRun, services: RunServices): Promise<RunHeader> {
+/** `earlier`: the key was used before, by a request that was faster. */
+type Queued =
+  | { readonly kind: 'queued'; readonly run: RunHeader }
+  | { readonly kind: 'earlier'; readonly marker: IdempotencyMarker };
+
+/**
+ * Writes a run, then starts it. From the write on, the run is sure to be started, whatever becomes of the caller; and
+ * its key is taken, so that the caller may ask again.
+ */
+export async function queueRun({ call, version, input, key }: NewRun, services: RunServices): Promise<Queued> {
   const { tenantId, limits } = call.principal;
   const now = call.now();
   const id = newId('run', now);
@@ -35,15 +46,17 @@ export async function queueRun({ call, version, input }: NewRun, services: RunSe
     deadline,
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
-  await services.runs.create(run, now + START_BY_MS);
+  const marker = key && { ...key, resourceId: id, expiresAt: expiryFrom(now) };
+  const earlier = await services.runs.create(run, now + START_BY_MS, marker);
+  if (earlier) return { kind: 'earlier', marker: earlier };
   const log = call.logger.with({ runId: id, workflowId: run.workflowId, version: run.version });
   try {
-    await services.machine.start({ tenantId, runId: id, generation: 1, seq: 1 });
+    await services.machine.start({ tenantId, runId: id, generation: GENERATION, seq: 1 });
     log.info('Run started');
   } catch (error) {
     log.warn('Run queued, and left to the tick to start', { error });
   }
-  return run;
+  return { kind: 'queued', run };
 }
 
 const deadlineSeconds = ({ definition }: WorkflowVersion, limits: Principal['limits']): number =>

@@ -6,4 +6,6 @@ export const routes = {
   getRunOutput: () => import('./get-run-output.ts'),
   listSteps: () => import('./list-steps.ts'),
   getStep: () => import('./get-step.ts'),
+  cancelRun: () => import('./cancel-run.ts'),
+  decideApproval: () => import('./decide-approval.ts'),
 };

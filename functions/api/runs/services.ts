@@ -1,11 +1,14 @@
 import { dynamoClient } from '../../../shared/clients/dynamodb/dynamo-client.ts';
 import { createDynamoRunStore } from '../../../shared/clients/dynamodb/dynamo-run-store.ts';
+import { createDynamoSignalStore } from '../../../shared/clients/dynamodb/dynamo-signal-store.ts';
 import { createDynamoWorkflowStore } from '../../../shared/clients/dynamodb/dynamo-workflow-store.ts';
 import { Table } from '../../../shared/clients/dynamodb/table.ts';
 import { createBodyStore } from '../../../shared/clients/s3/body-store.ts';
 import { createBucket } from '../../../shared/clients/s3/bucket.ts';
+import { lazyStepFunctionsMachine } from '../../../shared/clients/stepfunctions/lazy-machine.ts';
 import { readEnv } from '../../../shared/contract/read-env.ts';
 import type { Machine } from '../../../shared/domain/engine/machine.ts';
+import type { SignalStore } from '../../../shared/domain/engine/store.ts';
 import type { BodyStore, RunStore } from '../../../shared/domain/run/store.ts';
 import type { WorkflowStore } from '../../../shared/domain/workflow/store.ts';
 import type { ApiDeps } from '../../../shared/middleware/deps.ts';
@@ -16,7 +19,8 @@ export interface RunServices {
   readonly workflows: Pick<WorkflowStore, 'getHeader' | 'getVersion'>;
   readonly runs: RunStore;
   readonly bodies: BodyStore;
-  readonly machine: Pick<Machine, 'start'>;
+  readonly signals: SignalStore;
+  readonly machine: Pick<Machine, 'start' | 'wake'>;
   readonly meter: Pick<Meter, 'add'>;
   /** Resolves after `ms`. */
   sleep(ms: number): Promise<void>;
@@ -34,19 +38,9 @@ export function createServices({ env, log, meter }: Pick<ApiDeps, 'env' | 'log' 
     workflows: createDynamoWorkflowStore(table),
     runs: createDynamoRunStore(table),
     bodies: createBodyStore({ table, bucket: createBucket(BUCKET_NAME) }),
-    machine: lazyMachine(STATE_MACHINE_ARN),
+    signals: createDynamoSignalStore(table),
+    machine: lazyStepFunctionsMachine(STATE_MACHINE_ARN),
     meter,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   } satisfies RunServices;
 }
-
-/** Only one route of six starts executions; the others do without the SDK's client for it. */
-const lazyMachine = (stateMachineArn: string): RunServices['machine'] => ({
-  async start(run) {
-    const [{ sfnClient }, { createStepFunctionsMachine }] = await Promise.all([
-      import('../../../shared/clients/stepfunctions/sfn-client.ts'),
-      import('../../../shared/clients/stepfunctions/step-functions-machine.ts'),
-    ]);
-    await createStepFunctionsMachine({ client: sfnClient(), stateMachineArn }).start(run);
-  },
-});

@@ -1,15 +1,10 @@
 import * as z from 'zod';
-import { METRICS } from '../../../shared/contract/metrics.ts';
-import { notFound, RequestError } from '../../../shared/domain/errors.ts';
-import { isId } from '../../../shared/domain/id.ts';
 import type { JsonObject } from '../../../shared/domain/json/json.ts';
-import { isEnded, type RunHeader } from '../../../shared/domain/run/run.ts';
-import { validateInput } from '../../../shared/domain/workflow/input.ts';
-import type { WorkflowVersion } from '../../../shared/domain/workflow/store.ts';
-import { type ApiCall, type ApiResult, defineRoute } from '../../../shared/middleware/route.ts';
+import { isEnded } from '../../../shared/domain/run/run.ts';
+import { type ApiCall, defineRoute } from '../../../shared/middleware/route.ts';
 import { bodyReader, MAX_BODY_BYTES } from './bodies.ts';
-import { queueRun } from './queue-run.ts';
 import type { RunServices } from './services.ts';
+import { startOnce } from './start-once.ts';
 import { runPath, runView } from './views.ts';
 import { waitForEnd } from './wait-for-end.ts';
 
@@ -26,38 +21,33 @@ const QuerySchema = z.strictObject({
     .optional(),
 });
 
-/** Starts a run of the newest version: 202 at once, or with `?wait=` 200 if it ends within so many seconds. */
+/**
+ * Starts a run of the newest version: 202 at once, or with `?wait=` 200 if it ends within so many seconds. With an
+ * `Idempotency-Key` that was used before, it answers for the run that was started then.
+ */
 export const route = defineRoute({
   name: 'startRun',
   body: BodySchema,
   query: QuerySchema,
   async handle(call, services: RunServices) {
-    const version = await findVersion(services, call.principal.tenantId, call.params.workflowId);
     const input = (call.body?.input ?? {}) as JsonObject;
-    await validateInput(version.definition.input as JsonObject | undefined, input);
-    const run = await queueRun({ call, version, input }, services);
-    services.meter.add(METRICS.runStarted, 1, 'Count');
-    const waitMs = (call.query.wait ?? 0) * 1000;
-    return answer(await waitForEnd(run, Math.min(waitMs, spareMs(call)), services, call.now), services);
+    const started = await startOnce({ call, workflowId: call.params.workflowId, input }, services);
+    const { wait = 0 } = call.query;
+    const run = await waitForEnd(started.run, Math.min(wait * 1000, spareMs(call)), services, call.now);
+    const read = bodyReader({
+      bodies: services.bodies,
+      tenantId: run.tenantId,
+      runId: run.id,
+      maxBytes: MAX_BODY_BYTES,
+    });
+    return {
+      // A replay answers as the first request did, which could not have seen the end without waiting for it.
+      status: wait > 0 && isEnded(run.status) ? 200 : 202,
+      body: await runView(run, read),
+      headers: { location: runPath(run.id), ...(started.replayed && { 'idempotent-replayed': 'true' }) },
+    };
   },
 });
 
 /** Time to write the answer in, which the gateway gives up on after 29 s. */
 const spareMs = (call: Pick<ApiCall, 'remainingMs'>): number => Math.max(0, call.remainingMs() - 2000);
-
-async function findVersion({ workflows }: RunServices, tenantId: string, workflowId: string): Promise<WorkflowVersion> {
-  const header = isId('wf', workflowId) ? await workflows.getHeader(tenantId, workflowId) : undefined;
-  if (header === undefined) throw notFound('workflow', workflowId);
-  if (header.version === null) {
-    throw new RequestError(409, 'NOT_PUBLISHED', 'The workflow has no version yet. Publish its draft first.');
-  }
-  const version = await workflows.getVersion(tenantId, workflowId, header.version);
-  if (version === undefined) throw new Error(`The version ${header.version} of ${workflowId} is missing.`);
-  return version;
-}
-
-async function answer(run: RunHeader, { bodies }: RunServices): Promise<ApiResult> {
-  const read = bodyReader({ bodies, tenantId: run.tenantId, runId: run.id, maxBytes: MAX_BODY_BYTES });
-  const status = isEnded(run.status) ? 200 : 202;
-  return { status, body: await runView(run, read), headers: { location: runPath(run.id) } };
-}

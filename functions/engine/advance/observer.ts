@@ -26,6 +26,9 @@ export function createObserver(log: Log, meter: Meter): EngineObserver {
       const { nodeId, type: nodeType, status, attempts } = step;
       about(run).warn('Step attempt failed', { nodeId, nodeType, status, attempts, error });
     },
+    notStarted(run, error) {
+      about(run).warn('Run moved, and left to the tick to start', { error });
+    },
     run(run, transition) {
       const { status } = transition;
       if (!('endedAt' in transition)) {

@@ -1,5 +1,6 @@
 import { dynamoClient } from '../../../shared/clients/dynamodb/dynamo-client.ts';
 import { createDynamoDueStore } from '../../../shared/clients/dynamodb/dynamo-due-store.ts';
+import { createDynamoSignalStore } from '../../../shared/clients/dynamodb/dynamo-signal-store.ts';
 import { Table } from '../../../shared/clients/dynamodb/table.ts';
 import { sfnClient } from '../../../shared/clients/stepfunctions/sfn-client.ts';
 import { createStepFunctionsMachine } from '../../../shared/clients/stepfunctions/step-functions-machine.ts';
@@ -27,8 +28,9 @@ export const handler = taskChain(
 function wire(): TickDeps {
   const env = readEnv('engine-tick', process.env, ['TABLE_NAME', 'STATE_MACHINE_ARN']);
   const log = logger();
+  const table = new Table({ client: clients.dynamo, tableName: env.TABLE_NAME, log });
   return {
-    store: createDynamoDueStore(new Table({ client: clients.dynamo, tableName: env.TABLE_NAME, log })),
+    store: { ...createDynamoDueStore(table), ...createDynamoSignalStore(table) },
     machine: createStepFunctionsMachine({ client: clients.sfn, stateMachineArn: env.STATE_MACHINE_ARN }),
     now: Date.now,
     onFailure: ({ tenantId, runId }, error) => log.error('Run not looked after', { tenantId, runId, error }),

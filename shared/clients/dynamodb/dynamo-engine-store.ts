@@ -1,22 +1,10 @@
-import { keys, STEP_PREFIX } from '../../contract/table.ts';
-import {
-  type Checkpoint,
-  type EngineStore,
-  type LeaseResult,
-  LostLeaseError,
-  type RunTransition,
-} from '../../domain/engine/store.ts';
-import type { StepRecord } from '../../domain/run/run.ts';
+import { keys, SIGNAL_PREFIX, STEP_PREFIX } from '../../contract/table.ts';
+import { type EngineStore, type LeaseResult, LostLeaseError } from '../../domain/engine/store.ts';
+import { writesOf } from './checkpoint-writes.ts';
 import { ConditionFailedError } from './errors.ts';
-import type { UpdateRequest, WriteRequest } from './requests.ts';
-import {
-  bodyAttribute,
-  engineFromItem,
-  errorAttribute,
-  headerFromItem,
-  stepFromItem,
-  stepToItem,
-} from './run-items.ts';
+import type { Item } from './item.ts';
+import type { UpdateRequest } from './requests.ts';
+import { engineFromItem, headerFromItem, signalFromItem, signalToItem, stepFromItem } from './run-items.ts';
 import type { Table } from './table.ts';
 
 /** The engine's view of the run items. Every write of an owner is one transaction that its fence guards. */
@@ -24,61 +12,62 @@ export function createDynamoEngineStore(table: Table): EngineStore {
   return {
     async lease(tenantId, runId, now, leaseUntil) {
       try {
-        const engine = await table.update(leaseRequest(tenantId, runId, now, leaseUntil));
-        const [header, steps] = await Promise.all([
+        const engine = engineFromItem(await table.update(leaseRequest(tenantId, runId, now, leaseUntil)));
+        // After the update: a signal that these reads miss has counted the wake since, and no park will follow.
+        const [header, { steps, signals }] = await Promise.all([
           table.get(keys.runHeader(tenantId, runId), { consistent: true }),
-          table.queryAll({
-            partition: keys.run(tenantId, runId),
-            sort: { beginsWith: STEP_PREFIX },
-            consistent: true,
-          }),
+          readProgress(table, tenantId, runId),
         ]);
         if (!header) return { kind: 'over' };
-        const run = headerFromItem(header);
-        return { kind: 'leased', engine: engineFromItem(engine), run, steps: steps.map(stepFromItem) };
+        const current = signals.filter((signal) => signal.generation === engine.generation);
+        return { kind: 'leased', engine, run: headerFromItem(header), steps, signals: current };
       } catch (error) {
         if (error instanceof ConditionFailedError) return refusal(error);
         throw error;
       }
     },
 
-    async commit(checkpoint) {
+    async renew(tenantId, runId, fence, leaseUntil) {
+      const renewal = table.update({
+        key: keys.runEngine(tenantId, runId),
+        update: 'SET leaseUntil = :until',
+        condition: 'fence = :fence AND attribute_not_exists(#over)',
+        names: { '#over': 'over' },
+        values: { ':until': leaseUntil, ':fence': fence },
+      });
+      return engineFromItem(await orLost(renewal));
+    },
+
+    commit: (checkpoint) => orLost(table.transactWrite(writesOf(checkpoint))),
+
+    async signals(tenantId, runId) {
+      const partition = keys.run(tenantId, runId);
+      const items = await table.queryAll({ partition, sort: { beginsWith: SIGNAL_PREFIX }, consistent: true });
+      return items.map(signalFromItem);
+    },
+
+    async expire({ tenantId, id: runId, expiresAt }, signal) {
       try {
-        await table.transactWrite(writesOf(checkpoint));
+        const item = signalToItem({ tenantId, runId, expiresAt }, signal);
+        await table.put({ item, condition: 'attribute_not_exists(pk)' });
+        return signal;
       } catch (error) {
-        if (!(error instanceof ConditionFailedError)) throw error;
-        throw new LostLeaseError('The run is owned by somebody else.', { cause: error });
+        const faster = error instanceof ConditionFailedError ? error.failed[0]?.item : undefined;
+        if (!faster) throw error;
+        return signalFromItem(faster);
       }
     },
   };
 }
 
+/** The token stays: should this call be a late copy of one that was answered, the execution still sleeps on it. */
 const leaseRequest = (tenantId: string, runId: string, now: number, leaseUntil: number): UpdateRequest => ({
   key: keys.runEngine(tenantId, runId),
-  update: 'SET leaseUntil = :until ADD fence :one, takeovers :one REMOVE #token',
+  update: 'SET leaseUntil = :until ADD fence :one, takeovers :one, turns :one',
   condition: 'attribute_exists(pk) AND attribute_not_exists(#over) AND leaseUntil <= :now',
-  names: { '#token': 'token', '#over': 'over' },
+  names: { '#over': 'over' },
   values: { ':until': leaseUntil, ':now': now, ':one': 1 },
 });
-
-/** Only what changes; the header's other attributes stay as the run was created. */
-function headerUpdate(tenantId: string, runId: string, run: RunTransition): UpdateRequest {
-  const ended = 'endedAt' in run ? run : undefined;
-  const set = {
-    status: run.status,
-    startedAt: run.startedAt,
-    ...(ended && { endedAt: ended.endedAt }),
-    ...(ended?.output && { output: bodyAttribute(ended.output) }),
-    ...(ended?.error && { error: errorAttribute(ended.error) }),
-  };
-  const fields = Object.entries(set);
-  return {
-    key: keys.runHeader(tenantId, runId),
-    update: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-    names: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
-    values: Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
-  };
-}
 
 /** Why there was no lease, told by the item as it stood. */
 function refusal(error: ConditionFailedError): LeaseResult {
@@ -87,40 +76,25 @@ function refusal(error: ConditionFailedError): LeaseResult {
   return { kind: 'busy', leaseUntil: Number(item.leaseUntil) };
 }
 
-function writesOf({ tenantId, runId, fence, steps, expiresAt, run, lease }: Checkpoint): WriteRequest[] {
-  const writes: WriteRequest[] = [{ update: engineUpdate({ tenantId, runId, fence, steps, lease }) }];
-  if (run) writes.push({ update: headerUpdate(tenantId, runId, run) });
-  for (const step of steps) writes.push({ put: { item: stepToItem({ tenantId, runId, expiresAt }, step) } });
-  return writes;
+/** Steps and signals lie side by side. */
+async function readProgress(table: Table, tenantId: string, runId: string) {
+  const items = await table.queryAll({
+    partition: keys.run(tenantId, runId),
+    sort: { from: SIGNAL_PREFIX, through: STEP_PREFIX },
+    consistent: true,
+  });
+  const isStep = (item: Item) => String(item.sk).startsWith(STEP_PREFIX);
+  return {
+    steps: items.filter(isStep).map(stepFromItem),
+    signals: items.filter((item) => !isStep(item)).map(signalFromItem),
+  };
 }
 
-function engineUpdate(checkpoint: Pick<Checkpoint, 'tenantId' | 'runId' | 'fence' | 'steps' | 'lease'>): UpdateRequest {
-  const { tenantId, runId, fence, steps, lease } = checkpoint;
-  const guarded = {
-    key: keys.runEngine(tenantId, runId),
-    condition: 'fence = :fence AND attribute_not_exists(#over)',
-    names: { '#over': 'over' },
-  };
-  switch (lease.kind) {
-    case 'keep': {
-      const values = { ':fence': fence, ':until': lease.until };
-      // A takeover counts as fruitless until something other than a claim is written.
-      if (!steps.some(hasProgressed)) return { ...guarded, update: 'SET leaseUntil = :until', values };
-      return { ...guarded, update: 'SET leaseUntil = :until, takeovers = :zero', values: { ...values, ':zero': 0 } };
-    }
-    case 'release':
-      return {
-        ...guarded,
-        update: 'SET leaseUntil = :zero, takeovers = :zero, dueAt = :dueAt',
-        values: { ':fence': fence, ':zero': 0, ':dueAt': lease.dueAt },
-      };
-    case 'end':
-      return {
-        ...guarded,
-        update: 'SET leaseUntil = :zero, #over = :true REMOVE dueAt',
-        values: { ':fence': fence, ':zero': 0, ':true': true },
-      };
+async function orLost<Result>(write: Promise<Result>): Promise<Result> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!(error instanceof ConditionFailedError)) throw error;
+    throw new LostLeaseError('The run is owned by somebody else.', { cause: error });
   }
 }
-
-const hasProgressed = (step: StepRecord): boolean => step.status !== 'running';

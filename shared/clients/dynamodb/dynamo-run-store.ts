@@ -1,9 +1,14 @@
+import type { RouteName } from '../../contract/routes.ts';
 import { keys, STEP_PREFIX, TABLE } from '../../contract/table.ts';
+import { hasExpired } from '../../domain/idempotency/marker.ts';
 import type { RunHeader, RunStatus } from '../../domain/run/run.ts';
+import { SEMANTICS } from '../../domain/run/scheduler.ts';
 import type { RunStore } from '../../domain/run/store.ts';
 import type { Page, PageRequest } from '../../domain/workflow/store.ts';
 import { type Continuation, encodeCursor, queryPage } from './cursor.ts';
 import type { Item } from './item.ts';
+import { markerFromItem, putMarker } from './marker-items.ts';
+import type { WriteRequest } from './requests.ts';
 import { engineToItem, headerFromItem, headerToItem, stepFromItem } from './run-items.ts';
 import type { Table } from './table.ts';
 
@@ -11,19 +16,44 @@ import type { Table } from './table.ts';
 const MAX_SCANNED = 1000;
 const SCAN_PAGE = 200;
 
+/** What the idempotency keys of this store are used for. */
+const ROUTE = 'startRun' satisfies RouteName;
+
 /** A run that nobody has touched yet. */
-const NEW_ENGINE = { fence: 0, leaseUntil: 0, wake: 0, generation: 1, seq: 1, semantics: 1, takeovers: 0 } as const;
+const NEW_ENGINE = {
+  fence: 0,
+  leaseUntil: 0,
+  wake: 0,
+  generation: 1,
+  seq: 1,
+  semantics: SEMANTICS,
+  takeovers: 0,
+  turns: 0,
+};
 
 export function createDynamoRunStore(table: Table): RunStore {
+  const getMarker: RunStore['getMarker'] = async (tenantId, keyHash, now) => {
+    const item = await table.get(keys.idempotency(tenantId, ROUTE, keyHash), { consistent: true });
+    const marker = item && markerFromItem(item);
+    return marker && !hasExpired(marker, now) ? marker : undefined;
+  };
+
   return {
-    async create(run, startBy) {
-      const ids = { tenantId: run.tenantId, runId: run.id, expiresAt: run.expiresAt };
-      const condition = 'attribute_not_exists(pk)';
-      await table.transactWrite([
-        { put: { item: headerToItem(run), condition } },
-        { put: { item: engineToItem(ids, { ...NEW_ENGINE, dueAt: startBy }), condition } },
-      ]);
+    async create(run, startBy, marker) {
+      const { tenantId, createdAt } = run;
+      const writes = marker ? [{ put: putMarker(tenantId, ROUTE, marker, createdAt) }] : [];
+      try {
+        await table.transactWrite([...writesOf(run, startBy), ...writes]);
+        return undefined;
+      } catch (error) {
+        // Whatever went wrong, a marker says that the run is there: a condition, a collision, an answer that was lost.
+        const earlier = marker && (await getMarker(tenantId, marker.keyHash, createdAt));
+        if (earlier) return earlier;
+        throw error;
+      }
     },
+
+    getMarker,
 
     async get(tenantId, runId) {
       const item = await table.get(keys.runHeader(tenantId, runId), { consistent: true });
@@ -48,6 +78,16 @@ export function createDynamoRunStore(table: Table): RunStore {
       return item && stepFromItem(item);
     },
   };
+}
+
+/** The queued run, and the engine item by which the tick finds it. */
+function writesOf(run: RunHeader, startBy: number): WriteRequest[] {
+  const ids = { tenantId: run.tenantId, runId: run.id, expiresAt: run.expiresAt };
+  const condition = 'attribute_not_exists(pk)';
+  return [
+    { put: { item: headerToItem(run), condition } },
+    { put: { item: engineToItem(ids, { ...NEW_ENGINE, since: run.createdAt, dueAt: startBy }), condition } },
+  ];
 }
 
 interface RunList {

@@ -17,7 +17,7 @@ export function queryInput(request: QueryRequest): Omit<QueryCommandInput, 'Tabl
     IndexName: index,
     KeyConditionExpression: condition === undefined ? '#p = :p' : `#p = :p AND ${condition.expression}`,
     ExpressionAttributeNames: { '#p': keys.partition, ...(condition && { '#s': keys.sort }) },
-    ExpressionAttributeValues: toItem({ ':p': partition, ':s': condition?.value }),
+    ExpressionAttributeValues: toItem({ ':p': partition, ':s': condition?.value, ':last': condition?.last }),
     ExclusiveStartKey: after === undefined ? undefined : toItem(after),
     Limit: request.limit,
     ScanIndexForward: request.reverse !== true,
@@ -25,8 +25,18 @@ export function queryInput(request: QueryRequest): Omit<QueryCommandInput, 'Tabl
   };
 }
 
-function sortCondition(sort: QueryRequest['sort']) {
+/** Sorts behind every key that begins with what it is put behind. */
+const LAST = '\uffff';
+
+interface SortCondition {
+  readonly expression: string;
+  readonly value: string | number;
+  readonly last?: string;
+}
+
+function sortCondition(sort: QueryRequest['sort']): SortCondition | undefined {
   if (sort === undefined) return undefined;
   if ('beginsWith' in sort) return { expression: 'begins_with(#s, :s)', value: sort.beginsWith };
-  return { expression: '#s <= :s', value: sort.atMost };
+  if ('atMost' in sort) return { expression: '#s <= :s', value: sort.atMost };
+  return { expression: '#s BETWEEN :s AND :last', value: sort.from, last: `${sort.through}${LAST}` };
 }

@@ -43,8 +43,11 @@ export interface QueryRequest {
   /** Value of the partition key, of the index's when one is named. */
   readonly partition: string;
   readonly index?: typeof TABLE.runsIndex | typeof TABLE.dueIndex;
-  /** Held to sort keys that begin so, or that are at most this. */
-  readonly sort?: { readonly beginsWith: string } | { readonly atMost: string | number };
+  /** Held to sort keys that begin so, that are at most this, or that begin with these two or anything between them. */
+  readonly sort?:
+    | { readonly beginsWith: string }
+    | { readonly atMost: string | number }
+    | { readonly from: string; readonly through: string };
   /** Starts behind this key: what `lastKey` of the page before said. */
   readonly after?: Item;
   readonly limit?: number;

@@ -1,6 +1,7 @@
 import { DUE_SHARDS, keys, TABLE } from '../../contract/table.ts';
 import type { EngineItem } from '../../domain/engine/store.ts';
-import type { BodyRef, RunError, RunHeader, RunStatus, StepRecord, StepStatus } from '../../domain/run/run.ts';
+import type { Json } from '../../domain/json/json.ts';
+import type { BodyRef, RunError, RunHeader, RunStatus, Signal, StepRecord, StepStatus } from '../../domain/run/run.ts';
 import { decode, encode, type Fields, flag, json, number, optional, text } from './attributes.ts';
 import type { Item, Key } from './item.ts';
 
@@ -35,8 +36,11 @@ const ENGINE: Fields<EngineItem> = {
   seq: number(),
   semantics: number(),
   takeovers: number(),
+  turns: number(),
+  since: number(),
   token: optional(text()),
   dueAt: optional(number(), TABLE.dueAtKey),
+  expiresAt: optional(number(), TABLE.ttl),
 };
 
 const STEP: Fields<StepRecord> = {
@@ -46,7 +50,7 @@ const STEP: Fields<StepRecord> = {
   generation: number(),
   attempts: number(),
   port: optional(text()),
-  waitFor: optional(text<'retry' | 'node'>()),
+  waitFor: optional(text<'retry' | 'node' | 'signal'>()),
   // Not `dueAt`: that is a key of the due index, where steps have no business.
   dueAt: optional(number(), 'waitUntil'),
   startedAt: optional(number()),
@@ -55,6 +59,16 @@ const STEP: Fields<StepRecord> = {
   output: optional(json<BodyRef>()),
   error: optional(json<StepRecord['error'] & object>()),
   handled: optional(flag()),
+  alone: optional(number()),
+};
+
+const SIGNAL: Fields<Signal> = {
+  to: text(),
+  generation: number(),
+  kind: text<Signal['kind']>(),
+  at: number(),
+  by: optional(text()),
+  payload: optional(json<Json>()),
 };
 
 /** Attributes of references and errors, for update expressions that set them alone. */
@@ -95,6 +109,13 @@ export const stepToItem = (ids: RunIds, step: StepRecord): Key & Item => ({
   ...expiry(ids.expiresAt),
 });
 export const stepFromItem = (item: Item): StepRecord => decode(STEP, item);
+
+export const signalToItem = (ids: RunIds, signal: Signal): Key & Item => ({
+  ...encode(SIGNAL, signal),
+  ...keys.signal(ids.tenantId, ids.runId, signal.to, signal.generation),
+  ...expiry(ids.expiresAt),
+});
+export const signalFromItem = (item: Item): Signal => decode(SIGNAL, item);
 
 /** Which of the due index's partitions a run is in: FNV-1a of its id. */
 export function dueShardOf(runId: string): number {

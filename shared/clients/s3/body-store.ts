@@ -1,4 +1,4 @@
-import { keys, objects, TABLE } from '../../contract/table.ts';
+import { keys, objects, SHELF_DAYS, shelfOf, TABLE } from '../../contract/table.ts';
 import { gunzipJson, gzipJson } from '../../domain/json/gzip.ts';
 import type { BodyStore } from '../../domain/run/store.ts';
 import type { Item, Key } from '../dynamodb/item.ts';
@@ -31,8 +31,9 @@ export function createBodyStore({ table, bucket }: BodyStoreOptions): BodyStore 
         await table.put({ item });
         return { at: 'item', name, size };
       }
-      await bucket.put(objects.runBody(tenantId, runId, name), data);
-      return { at: 'object', name, size };
+      const ref = { at: 'object', name: `${shelfFor(expiresAt, Date.now())}/${name}`, size } as const;
+      await bucket.put(objectKey(tenantId, runId, ref.name), data);
+      return ref;
     },
 
     async get(tenantId, runId, ref) {
@@ -42,17 +43,33 @@ export function createBodyStore({ table, bucket }: BodyStoreOptions): BodyStore 
         case 'item':
           return gunzipJson(dataOf(await readItem(table, tenantId, runId, ref.name), ref.name), ref.size);
         case 'object':
-          return gunzipJson(
-            await bucket.get(objects.runBody(tenantId, runId, ref.name), maxCompressed(ref.size)),
-            ref.size,
-          );
+          return gunzipJson(await bucket.get(objectKey(tenantId, runId, ref.name), maxCompressed(ref.size)), ref.size);
       }
     },
 
     async presign(tenantId, runId, ref) {
-      return ref.at === 'object' ? bucket.presign(objects.runBody(tenantId, runId, ref.name)) : undefined;
+      return ref.at === 'object' ? bucket.presign(objectKey(tenantId, runId, ref.name)) : undefined;
     },
   };
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The shelf on which an object lives at least until it expires.
+ * @param expiresAt epoch seconds; absent is without end
+ * @param now epoch milliseconds
+ */
+export function shelfFor(expiresAt: number | undefined, now: number): string {
+  if (expiresAt === undefined) return shelfOf('keep');
+  const days = (expiresAt * 1000 - now) / DAY_MS;
+  return shelfOf(SHELF_DAYS.find((shelf) => shelf >= days) ?? 'keep');
+}
+
+/** @param name shelf and name, as in the reference to an object */
+function objectKey(tenantId: string, runId: string, name: string): string {
+  const [shelf = '', file = ''] = name.split('/');
+  return objects.runBody(shelf, tenantId, runId, file);
 }
 
 /** What cannot be compressed grows a little. */

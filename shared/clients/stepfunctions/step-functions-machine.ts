@@ -49,7 +49,8 @@ export function createStepFunctionsMachine({ client, stateMachineArn }: StepFunc
       const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${executionName(runId, generation, seq)}`;
       try {
         const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
-        return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'running' : 'ended';
+        if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return 'running';
+        return status === 'ABORTED' ? 'stopped' : 'ended';
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return 'absent';
         throw error;

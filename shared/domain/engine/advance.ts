@@ -1,10 +1,12 @@
-import { type AdvanceAnswer, type AdvanceInput, MACHINE_VERSION } from '../../contract/machine.ts';
+import type { AdvanceAnswer, AdvanceInput } from '../../contract/machine.ts';
 import { keys } from '../../contract/table.ts';
 import type { NodeExecutor } from '../node/node-type.ts';
-import type { RunHeader, StepRecord } from '../run/run.ts';
+import type { RunHeader, Signal, StepRecord } from '../run/run.ts';
+import { SEMANTICS } from '../run/scheduler.ts';
 import type { BodyStore } from '../run/store.ts';
 import type { Clock } from './clock.ts';
 import { LEASE_MS } from './committer.ts';
+import type { Machine } from './machine.ts';
 import type { EngineObserver } from './observer.ts';
 import type { Program } from './program.ts';
 import { type EngineItem, type EngineStore, type LeaseResult, LostLeaseError, type RunTransition } from './store.ts';
@@ -16,6 +18,9 @@ export interface EngineDeps {
   /** Published versions made ready; they never change, so they may be kept. */
   program(tenantId: string, workflowId: string, version: number): Promise<Program | undefined>;
   readonly executors: ReadonlyMap<string, NodeExecutor>;
+  readonly machine: Pick<Machine, 'start'>;
+  /** Calls at once for which there is memory, at least 1. */
+  readonly maxInFlight: number;
   readonly clock: Clock;
   /** In [0, 1). */
   random(): number;
@@ -27,6 +32,10 @@ export interface OwnedRun {
   readonly run: RunHeader;
   readonly engine: EngineItem;
   readonly steps: readonly StepRecord[];
+  /** Of the run's generation. */
+  readonly signals: readonly Signal[];
+  /** The version of the machine that asks. */
+  readonly asl: number;
   readonly program: Program;
   /** When this invocation is ended from outside, epoch milliseconds. */
   readonly invocationEnd: number;
@@ -41,16 +50,18 @@ const MAX_WAIT_SECONDS = 60;
  * @throws what the stores throw; the machine tries again
  */
 export async function advance(deps: EngineDeps, input: AdvanceInput, invocationEnd: number): Promise<AdvanceAnswer> {
-  const { tenantId, runId } = input;
-  const turn = { asl: MACHINE_VERSION, tenantId, runId, pk: keys.run(tenantId, runId) } as const;
+  const { asl, tenantId, runId } = input;
+  const turn = { asl, tenantId, runId, pk: keys.run(tenantId, runId) } as const;
   const now = deps.clock.now();
   const lease = await deps.store.lease(tenantId, runId, now, now + LEASE_MS);
   if (lease.kind === 'over') return { ...turn, next: 'done' };
   if (lease.kind === 'busy') return { ...turn, next: 'wait', seconds: secondsUntil(lease.leaseUntil, now) };
+  // A release that was rolled back meets runs of the newer rules: they wait for the next one.
+  if (lease.engine.semantics > SEMANTICS) throw new Error(`The run has rules of version ${lease.engine.semantics}.`);
   try {
     const { workflowId, version } = lease.run;
     const program = await deps.program(tenantId, workflowId, version);
-    if (program) return await new Turn(deps, { ...lease, program, invocationEnd }).play();
+    if (program) return await new Turn(deps, { ...lease, asl, program, invocationEnd }).play();
     await endWithoutProgram(deps, lease);
     return { ...turn, next: 'done' };
   } catch (error) {

@@ -2,10 +2,20 @@ import type { Json } from '../json/json.ts';
 import type { BodyRef, RunHeader, StepRecord } from '../run/run.ts';
 import type { BodyStore } from '../run/store.ts';
 import type { Clock } from './clock.ts';
-import { type EngineStore, type LeaseChange, MAX_STEPS_PER_CHECKPOINT, type RunTransition } from './store.ts';
+import {
+  type EngineItem,
+  type EngineStore,
+  type LeaseChange,
+  LostLeaseError,
+  MAX_STEPS_PER_CHECKPOINT,
+  type RunTransition,
+} from './store.ts';
 
 /** How long a lease lasts without a write. A process that dies is replaced after this time. */
 export const LEASE_MS = 30_000;
+
+/** An effect begins only if the lease lasts for this much longer: clocks differ, and so does the way to the outside. */
+const LEASE_MARGIN_MS = 5_000;
 
 /** A step to write, with the bodies that its record is to refer to. */
 export interface Staged {
@@ -34,6 +44,7 @@ export class Committer {
   #tail: Promise<void> = Promise.resolve();
   #gathering: Promise<void> | undefined;
   #transition: RunTransition | undefined;
+  #leaseUntil = 0;
 
   constructor(options: CommitterOptions) {
     this.#options = options;
@@ -51,18 +62,44 @@ export class Committer {
     return this.#gathering;
   }
 
-  /** Lengthens the lease by writing nothing else. */
-  renew(): Promise<void> {
-    return this.#enqueue(() => this.#write([], this.#keep()));
+  /**
+   * Lengthens the lease and looks at the engine item, in turn with the writes to it.
+   * @throws LostLeaseError
+   */
+  renew(): Promise<EngineItem> {
+    const { store, run, fence, clock } = this.#options;
+    return this.#enqueue(async () => {
+      const until = clock.now() + LEASE_MS;
+      const engine = await store.renew(run.tenantId, run.id, fence, until);
+      this.#leaseUntil = until;
+      return engine;
+    });
+  }
+
+  /**
+   * Resolves at a moment when the lease is sure to be live. A process that stood still while it was writing may have been
+   * replaced, and the run may be over: nothing but the clock tells it before it acts.
+   * @throws LostLeaseError
+   */
+  async hold(): Promise<void> {
+    while (this.#options.clock.now() + LEASE_MARGIN_MS > this.#leaseUntil) await this.renew();
+  }
+
+  /** Resolves once everything that was staged before is written. */
+  flush(): Promise<void> {
+    return this.#enqueue(() => this.#writeStaged());
   }
 
   /** Writes what is staged and, with the last of it, the run's transition and the end of the lease. */
   finish(transition: RunTransition, lease: LeaseChange): Promise<void> {
-    return this.#enqueue(async () => {
+    const done = this.#enqueue(async () => {
       while (this.#staged.length > MAX_STEPS_PER_CHECKPOINT) await this.#write(this.#take(), this.#keep());
       this.#transition = transition;
       await this.#write(this.#take(), lease);
     });
+    // A heartbeat that comes late must not take back what was given up.
+    void this.#enqueue(() => Promise.reject(new LostLeaseError('The lease was given up.'))).catch(() => undefined);
+    return done;
   }
 
   /** One pass of the event loop brings together what ends at the same time, such as a chain of pure nodes. */
@@ -70,13 +107,19 @@ export class Committer {
     await this.#options.clock.sleep(0);
     await this.#enqueue(async () => {
       this.#gathering = undefined;
-      while (this.#staged.length > 0) await this.#write(this.#take(), this.#keep());
+      await this.#writeStaged();
     });
   }
 
-  #enqueue(work: () => Promise<void>): Promise<void> {
+  async #writeStaged(): Promise<void> {
+    while (this.#staged.length > 0) await this.#write(this.#take(), this.#keep());
+  }
+
+  /** Behind a write that failed nothing is written: it would build on what the table does not hold. */
+  #enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = this.#tail.then(work);
-    this.#tail = done.catch(() => undefined);
+    this.#tail = done.then(() => undefined);
+    this.#tail.catch(() => undefined);
     return done;
   }
 
@@ -106,6 +149,7 @@ export class Committer {
       ...(transition && { run: transition }),
     });
     this.#transition = undefined;
+    this.#leaseUntil = lease.kind === 'keep' ? lease.until : 0;
     for (const step of steps) onWritten(step);
   }
 

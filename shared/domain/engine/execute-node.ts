@@ -51,6 +51,7 @@ export function executeNode(
 /** Ended by its time-out even when the executor does not listen. */
 async function executeWithin(executor: NodeExecutor, attempt: Attempt, clock: Clock): Promise<NodeOutcome> {
   const { timeoutMs, turn } = attempt;
+  if (timeoutMs <= 0) throw timeoutError(timeoutMs);
   const stop = new AbortController();
   const settled = new AbortController();
   const giveUp = () => stop.abort(turn.reason);
@@ -77,7 +78,7 @@ function begin(
 ): Promise<NodeOutcome> | NodeOutcome {
   const whole: NodeContext = { ...context, signal, now: () => clock.now() };
   if (start.kind === 'attempt') return executor.execute(config, whole);
-  if (executor.resume) return executor.resume(whole);
+  if (start.kind === 'resume' && executor.resume) return executor.resume(whole, start.signal);
   throw new PermanentNodeError('NOT_RESUMABLE', 'This type of node cannot wait.');
 }
 

@@ -1,14 +1,16 @@
 import type { Scope } from '../expression/template.ts';
 import type { Json, JsonObject } from '../json/json.ts';
-import { PermanentNodeError } from '../node/errors.ts';
+import { EngineCrashError, PermanentNodeError } from '../node/errors.ts';
 import type { NodeExecutor, NodeOutcome } from '../node/node-type.ts';
 import { afterError, afterOutcome, withoutTimer } from '../run/outcome.ts';
 import type { PlannedNode } from '../run/plan.ts';
 import type { StepRecord } from '../run/run.ts';
 import type { Start } from '../run/scheduler.ts';
+import { type Admission, timeoutMsOf } from './admission.ts';
 import type { EngineDeps, OwnedRun } from './advance.ts';
 import type { Committer } from './committer.ts';
-import { DEFAULT_NODE_TIMEOUT_SECONDS, evaluateConfig, executeNode } from './execute-node.ts';
+import { evaluateConfig, executeNode } from './execute-node.ts';
+import { Lanes } from './lanes.ts';
 import { scopeOf } from './scope.ts';
 import type { Values } from './values.ts';
 
@@ -16,7 +18,8 @@ export interface TurnState {
   readonly steps: Map<string, StepRecord>;
   readonly values: Values;
   readonly committer: Committer;
-  /** Aborts when the turn is given up. */
+  readonly admission: Admission;
+  /** Aborts when the turn is given up, or the run ends without what is in flight. */
   readonly signal: AbortSignal;
   /** Called when a staged record could not be written. */
   onWriteFailure(error: unknown): void;
@@ -27,6 +30,7 @@ export class NodeRunner {
   readonly #deps: EngineDeps;
   readonly #owned: OwnedRun;
   readonly #state: TurnState;
+  readonly #lanes = new Lanes();
 
   constructor(deps: EngineDeps, owned: OwnedRun, state: TurnState) {
     this.#deps = deps;
@@ -41,8 +45,10 @@ export class NodeRunner {
   async run(start: Start): Promise<void> {
     const planned = this.#owned.program.plan.nodes.get(start.nodeId);
     if (!planned) throw new Error(`The plan has no node ${start.nodeId}.`);
-    const begun = this.#begin(planned, start);
+    const before = this.#state.steps.get(start.nodeId);
+    const begun = this.#begin(planned, start, before);
     this.#state.steps.set(start.nodeId, begun);
+    if (start.kind === 'giveUp') return this.#failed(planned, givenUp(start.because), undefined);
     if (start.kind === 'resume') return this.#attempt(planned, start, begun, {});
 
     const scope = await this.#scope(planned);
@@ -52,15 +58,31 @@ export class NodeRunner {
     } catch (error) {
       return this.#failed(planned, error, undefined);
     }
-    return this.#attempt(planned, start, begun, config);
+    const executor = this.#deps.executors.get(planned.node.type);
+    const leave = await this.#lanes.enter(executor?.lane?.(config));
+    try {
+      // The place may have come late.
+      if (this.#state.admission.fits(planned.node, executor)) await this.#attempt(planned, start, begun, config);
+      else this.#forget(start.nodeId, before);
+    } finally {
+      leave();
+    }
   }
 
-  #begin(planned: PlannedNode, start: Start): StepRecord {
-    const known = this.#state.steps.get(start.nodeId);
-    if (known) return { ...withoutTimer(known), status: 'running', attempts: start.attempt };
+  #begin(planned: PlannedNode, start: Start, known: StepRecord | undefined): StepRecord {
+    if (known) {
+      const { alone } = known;
+      return { ...withoutTimer(known), status: 'running', attempts: start.attempt, ...(alone && { alone }) };
+    }
     const { id: nodeId, type } = planned.node;
     const { generation } = this.#owned.engine;
     return { nodeId, type, status: 'running', generation, attempts: 1, startedAt: this.#deps.clock.now() };
+  }
+
+  /** As if the node had not been started: the next invocation has the time. */
+  #forget(nodeId: string, before: StepRecord | undefined): void {
+    if (before) this.#state.steps.set(nodeId, before);
+    else this.#state.steps.delete(nodeId);
   }
 
   async #scope(planned: PlannedNode): Promise<Scope> {
@@ -70,12 +92,12 @@ export class NodeRunner {
   }
 
   async #attempt(planned: PlannedNode, start: Start, begun: StepRecord, config: JsonObject): Promise<void> {
+    this.#state.signal.throwIfAborted();
     const executor = this.#deps.executors.get(planned.node.type);
     // What the first attempt was given is kept; later ones are given the same.
     const keeps = start.kind === 'attempt' && begun.input === undefined && executor?.keepsInput !== false;
     const input = keeps ? config : undefined;
-    // Claim before effect: once this is written, a process that takes over knows that the effect may have happened.
-    if (executor?.kind === 'effect') await this.#state.committer.stage({ step: begun, ...(input && { input }) });
+    if (start.kind === 'attempt') await this.#claim(executor, begun, input);
     let outcome: NodeOutcome;
     try {
       outcome = await this.#execute(executor, planned, start, config);
@@ -84,6 +106,21 @@ export class NodeRunner {
       return this.#failed(planned, error, input);
     }
     this.#ended(begun, outcome, input);
+  }
+
+  /**
+   * Claim before effect: once this is written, a process that takes over knows that the effect may have happened. A node
+   * that runs alone is claimed whatever it does, so that a process that dies of it says so.
+   */
+  async #claim(executor: NodeExecutor | undefined, begun: StepRecord, input: JsonObject | undefined): Promise<void> {
+    const { alone } = this.#state.admission;
+    if (executor?.kind !== 'effect' && !alone) return;
+    const step = alone ? { ...begun, alone: (begun.alone ?? 0) + 1 } : begun;
+    const { committer, signal } = this.#state;
+    await committer.stage({ step, ...(input && { input }) });
+    // While the claim was written, the turn may have been given up or replaced: others may go on with the run, or end it.
+    await committer.hold();
+    signal.throwIfAborted();
   }
 
   #execute(
@@ -101,8 +138,9 @@ export class NodeRunner {
       nodeId: node.id,
       correlationId: run.correlationId,
       idempotencyKey: `${run.id}:${node.id}:${engine.generation}`,
+      timeoutSeconds: node.timeoutSeconds,
     };
-    const timeoutMs = Math.min((node.timeoutSeconds ?? DEFAULT_NODE_TIMEOUT_SECONDS) * 1000, untilDeadline);
+    const timeoutMs = Math.min(timeoutMsOf(node), untilDeadline);
     return executeNode(executor, { start, config, timeoutMs, turn: this.#state.signal, context }, this.#deps.clock);
   }
 
@@ -121,6 +159,8 @@ export class NodeRunner {
   }
 
   #stage(step: StepRecord, input: JsonObject | undefined, output: Json | undefined): void {
+    const { admission } = this.#state;
+    if (admission.alone || this.#deps.executors.get(step.type)?.kind === 'effect') admission.hold(step.nodeId);
     this.#state.steps.set(step.nodeId, step);
     // A claim has written its input already.
     const bodies = { ...(input && !step.input && { input }), ...(output !== undefined && { output }) };
@@ -134,3 +174,11 @@ export class NodeRunner {
     return step;
   }
 }
+
+const givenUp = (because: 'crash' | 'uncertain') =>
+  because === 'crash'
+    ? new EngineCrashError('ENGINE_CRASH', 'Processes died, again and again, while they ran this node and no other.')
+    : new PermanentNodeError(
+        'OUTCOME_UNKNOWN',
+        'The process died during the attempt, which may have had its effect. onUncertain says not to try again.',
+      );

@@ -7,6 +7,8 @@ export interface EngineObserver {
   step(run: RunHeader, step: StepRecord): void;
   /** An attempt failed with `error`; `step` says what comes of it. */
   failure(run: RunHeader, step: StepRecord, error: unknown): void;
+  /** The run moved to another execution that could not be started; the tick will start it. */
+  notStarted(run: RunHeader, error: unknown): void;
   /** The run's new status is written. */
   run(run: RunHeader, transition: RunTransition): void;
 }

@@ -1,6 +1,7 @@
 import { DUE_SHARDS } from '../../contract/table.ts';
+import { CANCEL } from '../run/run.ts';
 import type { Machine } from './machine.ts';
-import type { DueRun, DueStore, EngineItem } from './store.ts';
+import type { DueRun, DueStore, EngineItem, SignalStore } from './store.ts';
 
 /** A run that was started or woken and did not move is looked at again after this. */
 const LOOK_AGAIN_MS = 60_000;
@@ -11,7 +12,7 @@ const RUNS_PER_SHARD = 200;
 const AT_ONCE = 10;
 
 export interface TickDeps {
-  readonly store: DueStore;
+  readonly store: DueStore & SignalStore;
   readonly machine: Machine;
   /** Epoch milliseconds. */
   now(): number;
@@ -19,7 +20,7 @@ export interface TickDeps {
   onFailure(run: DueRun, error: unknown): void;
 }
 
-type TickAction = 'started' | 'woken' | 'restarted' | 'postponed' | 'none';
+type TickAction = 'started' | 'woken' | 'restarted' | 'closed' | 'postponed' | 'none';
 export type TickReport = Readonly<Record<TickAction | 'failed', number>>;
 
 /**
@@ -27,7 +28,7 @@ export type TickReport = Readonly<Record<TickAction | 'failed', number>>;
  * execution gets another. Everything else in the engine is a faster path to the same end.
  */
 export async function tick(deps: TickDeps): Promise<TickReport> {
-  const report = { started: 0, woken: 0, restarted: 0, postponed: 0, none: 0, failed: 0 };
+  const report = { started: 0, woken: 0, restarted: 0, closed: 0, postponed: 0, none: 0, failed: 0 };
   const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => shard);
   const due = (await Promise.all(shards.map((shard) => deps.store.listDue(shard, deps.now(), RUNS_PER_SHARD)))).flat();
   const next = due.values();
@@ -56,11 +57,14 @@ async function lookAfter({ store, machine, now }: TickDeps, due: DueRun): Promis
   return restart({ store, machine, now }, due, engine);
 }
 
-/** A token that is gone leaves a run without token and lease, which the next look starts again. */
+/**
+ * The token goes only after it was spent: until then the execution sleeps on it, and nobody else could wake it. One that
+ * is gone leaves a run without token and lease, which the next look starts again.
+ */
 async function wake({ store, machine, now }: Omit<TickDeps, 'onFailure'>, due: DueRun, token: string) {
-  if (!(await store.wake(due, token, now() + LOOK_AGAIN_MS))) return 'none';
-  if ((await machine.wake(token)) === 'woken') return 'woken';
-  return 'none';
+  const result = await machine.wake(token);
+  await store.wake(due, token, now() + LOOK_AGAIN_MS);
+  return result === 'woken' ? 'woken' : 'none';
 }
 
 async function restart(
@@ -77,9 +81,21 @@ async function restart(
       await machine.start({ ...execution, seq: engine.seq });
       await store.postpone(due, now() + LOOK_AGAIN_MS);
       return 'started';
+    case 'stopped':
+      // Whoever stopped the execution wanted the run to end; the next execution ends it properly.
+      await store.send({ ...due, signal: stopSignal(engine, now()), expiresAt: engine.expiresAt });
+      return (await restartAs(store, machine, due, engine, now())) ? 'closed' : 'none';
     case 'ended':
-      if (!(await store.nextExecution(due, engine.seq, now() + LOOK_AGAIN_MS))) return 'none';
-      await machine.start({ ...execution, seq: engine.seq + 1 });
-      return 'restarted';
+      return (await restartAs(store, machine, due, engine, now())) ? 'restarted' : 'none';
   }
+}
+
+const stopSignal = ({ generation }: EngineItem, at: number) =>
+  ({ to: CANCEL, generation, kind: 'cancel', at, by: 'operator' }) as const;
+
+async function restartAs(store: DueStore, machine: Machine, due: DueRun, engine: EngineItem, now: number) {
+  if (!(await store.nextExecution(due, engine.seq, now + LOOK_AGAIN_MS))) return false;
+  const { tenantId, runId } = due;
+  await machine.start({ tenantId, runId, generation: engine.generation, seq: engine.seq + 1 });
+  return true;
 }

@@ -2,8 +2,11 @@ import type { Json, JsonObject } from '../json/json.ts';
 import type { BodyRef, RunHeader, StepRecord } from '../run/run.ts';
 import type { BodyStore } from '../run/store.ts';
 
-/** Values up to this many bytes are kept between nodes; older ones are read again when an expression names them. */
-const MEMORY_BUDGET_BYTES = 128 * 1024 * 1024;
+/**
+ * Values up to this many bytes of JSON are kept between nodes; older ones are read again when an expression names them.
+ * Parsed, they take about twice as much.
+ */
+const MEMORY_BUDGET_BYTES = 64 * 1024 * 1024;
 
 /** What expressions may see of a run: its input and the values of nodes that have ended, read when first named. */
 export class Values {

@@ -61,7 +61,7 @@ export class NodeTimeoutError extends NodeError {
 }
 
 /** The engine's process died while this node was alone in it. */
-class EngineCrashError extends NodeError {
+export class EngineCrashError extends NodeError {
   override readonly name = 'EngineCrashError';
   readonly retryable = true;
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Json, JsonObject } from '../json/json.ts';
+import type { Signal } from '../run/run.ts';
 
 /** What the validator and the published schema know of a node type. Lives in `shared/nodes/<family>/<type>/schema.ts`. */
 export interface NodeType {
@@ -12,6 +13,10 @@ export interface NodeType {
    * it also takes a string that is one expression.
    */
   readonly config: z.ZodType;
+  /** Whether it may wait for days: then `timeoutSeconds` is how long it waits. @default false */
+  readonly waits?: boolean;
+  /** The port that an edge without one means, for types whose ports may be left out. */
+  readonly defaultPort?: string;
   /** Ports that edges may leave by; `null` means that edges of this type name no port. */
   ports(config: JsonObject): readonly string[] | null;
 }
@@ -24,6 +29,8 @@ export interface NodeContext {
   readonly correlationId: string;
   /** The same over automatic attempts, new only when a user replays. */
   readonly idempotencyKey: string;
+  /** As the author wrote it. */
+  readonly timeoutSeconds: number | undefined;
   /** Aborts at the node's timeout, when the lease is lost and when the invocation ends. */
   readonly signal: AbortSignal;
   /** Epoch milliseconds. */
@@ -34,7 +41,9 @@ export type NodeOutcome =
   /** Ended; `port` is the port taken, for types that have ports. */
   | { readonly kind: 'ended'; readonly output: Json; readonly port?: string }
   /** Nothing to do before `until` (epoch milliseconds); then `resume` is called. */
-  | { readonly kind: 'wait'; readonly until: number };
+  | { readonly kind: 'wait'; readonly until: number }
+  /** Nothing to do before a signal comes, or `until`, if given; then `resume` is called with what came. */
+  | { readonly kind: 'waitForSignal'; readonly until?: number };
 
 /** What a node type does. Lives in `shared/nodes/<family>/<type>/execute.ts`. */
 export interface NodeExecutor {
@@ -54,6 +63,11 @@ export interface NodeExecutor {
    * @throws a class of node/errors.ts; anything else counts as transient with code `UNEXPECTED`.
    */
   execute(config: JsonObject, context: NodeContext): Promise<NodeOutcome> | NodeOutcome;
-  /** Ends a node that answered `wait`, once its time has come. */
-  resume?(context: NodeContext): Promise<NodeOutcome> | NodeOutcome;
+  /**
+   * Names what calls have in common that should not all come at once, such as a host. At most 10 run side by side.
+   * @param config evaluated
+   */
+  lane?(config: JsonObject): string | undefined;
+  /** Ends a node that waited: its time has come, or a signal (an expiry among them). */
+  resume?(context: NodeContext, signal?: Signal): Promise<NodeOutcome> | NodeOutcome;
 }

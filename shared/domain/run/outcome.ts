@@ -16,7 +16,7 @@ const MAX_MESSAGE_LENGTH = 300;
 
 /** A step that waits for nothing any more. */
 export function withoutTimer(step: StepRecord): StepRecord {
-  const { dueAt: _dueAt, waitFor: _waitFor, ...rest } = step;
+  const { dueAt: _dueAt, waitFor: _waitFor, alone: _alone, ...rest } = step;
   return rest;
 }
 
@@ -24,6 +24,10 @@ export function withoutTimer(step: StepRecord): StepRecord {
 export function afterOutcome(step: StepRecord, outcome: NodeOutcome, now: number): StepRecord {
   const { error: _error, ...rest } = withoutTimer(step);
   if (outcome.kind === 'wait') return { ...rest, status: 'waiting', waitFor: 'node', dueAt: outcome.until };
+  if (outcome.kind === 'waitForSignal') {
+    const waiting: StepRecord = { ...rest, status: 'waiting', waitFor: 'signal' };
+    return outcome.until === undefined ? waiting : { ...waiting, dueAt: outcome.until };
+  }
   const ended = { ...rest, status: 'succeeded', endedAt: now } as const;
   return outcome.port === undefined ? ended : { ...ended, port: outcome.port };
 }
@@ -39,7 +43,7 @@ export function afterError(
   const error = isNodeError(thrown) ? thrown : unexpected(thrown);
   const rest = withoutTimer(step);
   const { retry, onError } = planned.node;
-  if (error.retryable && retry && step.attempts < retry.maxAttempts) {
+  if (retry && step.attempts < retry.maxAttempts && mayRetry(retry, error)) {
     const dueAt = now + retryDelayMs(retry, step.attempts, error, random);
     return { ...rest, status: 'waiting', waitFor: 'retry', dueAt, error: toStepError(error) };
   }
@@ -47,6 +51,9 @@ export function afterError(
   if (planned.hasErrorPort) return { ...failed, handled: true, port: ERROR_PORT };
   return onError === 'continue' ? { ...failed, handled: true } : failed;
 }
+
+const mayRetry = ({ retryOn }: Retry, error: AnyNodeError): boolean =>
+  error.retryable && (retryOn === undefined || retryOn.some((name) => name === error.name));
 
 /** @param attempts attempts made so far, at least 1 */
 function retryDelayMs(retry: Retry, attempts: number, error: AnyNodeError, random: () => number): number {

@@ -53,8 +53,11 @@ export interface StepRecord {
   readonly attempts: number;
   /** Port taken, for types that have ports, and `error` for a failure that the error port handles. */
   readonly port?: string;
-  /** With status `waiting`: what happens at `dueAt` (epoch milliseconds), another attempt or the node's own resumption. */
-  readonly waitFor?: 'retry' | 'node';
+  /**
+   * With status `waiting`, what for: another attempt at `dueAt` (epoch milliseconds), the node's own resumption then, or
+   * a signal until then (without `dueAt`, until the run's deadline).
+   */
+  readonly waitFor?: 'retry' | 'node' | 'signal';
   readonly dueAt?: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
@@ -63,4 +66,26 @@ export interface StepRecord {
   readonly error?: StepError;
   /** True on a failure that does not fail the run: `onError: continue` or an error port. */
   readonly handled?: boolean;
+  /** How often the node was begun with no other beside it, and never ended: so many processes may have died of it. */
+  readonly alone?: number;
+}
+
+/** Name of the signal that asks for the run's end; no node can have it. */
+export const CANCEL = '$cancel';
+
+/**
+ * What came for a node that waits, or for the run (`CANCEL`). Written once per node and generation: the first one wins,
+ * so an approval and its expiry are never both true.
+ */
+export interface Signal {
+  /** The node's id, or `CANCEL`. */
+  readonly to: string;
+  readonly generation: number;
+  readonly kind: 'approval' | 'expiry' | 'cancel';
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Who sent it: a principal; absent for a timer. */
+  readonly by?: string;
+  /** Of an approval: `{ approved, data }`. At most 8 KB of JSON. */
+  readonly payload?: Json;
 }

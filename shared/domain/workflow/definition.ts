@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../json/json.ts';
-import { MAX_EDGES, MAX_NODE_TIMEOUT_SECONDS, NODE_ID_PATTERN } from './limits.ts';
+import { MAX_EDGES, MAX_WAIT_SECONDS, NODE_ID_PATTERN } from './limits.ts';
 
 /** Control characters and bidirectional overrides make a name lie about itself. */
 const PLAIN_TEXT = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}]*$/u;
@@ -20,6 +20,11 @@ const RetrySchema = z
     intervalSeconds: z.number().min(0).max(3600).default(1),
     backoffRate: z.number().min(1).max(10).default(2),
     maxDelaySeconds: z.number().min(0).max(86_400).default(60),
+    retryOn: z
+      .array(z.enum(['TransientNodeError', 'RateLimitedError', 'NodeTimeoutError', 'EngineCrashError']))
+      .min(1)
+      .optional()
+      .describe('Only errors of these classes are tried again; without it, all of them.'),
     jitter: z.boolean().default(true).describe('Full jitter: a random time between zero and the computed delay.'),
   })
   .describe('Automatic attempts after errors that may pass: network, 408, 429, 5xx, time-outs.');
@@ -30,8 +35,17 @@ export const NodeSchema = z.strictObject({
   name: plainText(200).optional(),
   config: JsonObjectSchema.default({}),
   retry: RetrySchema.optional(),
-  timeoutSeconds: z.number().positive().max(MAX_NODE_TIMEOUT_SECONDS).optional(),
+  timeoutSeconds: z
+    .number()
+    .positive()
+    .max(MAX_WAIT_SECONDS)
+    .optional()
+    .describe('Of one attempt, at most 780; of a node that waits for a signal, how long it waits.'),
   onError: z.enum(['fail', 'continue']).default('fail'),
+  onUncertain: z
+    .enum(['retry', 'fail'])
+    .default('retry')
+    .describe('What becomes of an effect that may or may not have happened when a process died.'),
 });
 
 export const EdgeSchema = z.strictObject({ from: NodeIdSchema, to: NodeIdSchema, port: PortSchema.optional() });

@@ -1,15 +1,18 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts';
 import type { TierLimits } from '../tenant/tiers.ts';
 import type { Finding } from './checks/codes.ts';
+import { withDefaultPorts } from './checks/default-ports.ts';
 import { checkDocument } from './checks/document.ts';
 import { checkEdges } from './checks/edges.ts';
 import { checkNames, checkReferences, checkSyntax, compileAll, type Expressions } from './checks/expressions.ts';
 import { checkCycles, graphOf } from './checks/graph.ts';
 import { checkInputSchema } from './checks/input-schema.ts';
-import { type CheckedNodes, checkNodes, checkTimeouts, type NodeTypes } from './checks/nodes.ts';
+import { type CheckedNodes, checkNodes, type NodeTypes } from './checks/nodes.ts';
 import { outcomesOf } from './checks/outcomes.ts';
 import { type ParsedDefinition, parseDefinition } from './checks/parse.ts';
 import { reachOf } from './checks/reach.ts';
+import { checkSecrets } from './checks/secrets.ts';
+import { checkTimeouts } from './checks/timeouts.ts';
 import type { Definition } from './definition.ts';
 
 /** More than anybody reads; a hostile document could ask for an answer larger than a function may give. */
@@ -24,7 +27,7 @@ export interface ValidationOptions {
 export interface Validation {
   /** Errors first, then warnings; at most 100. */
   readonly issues: readonly Finding[];
-  /** With defaults filled in; there when no issue is an error. */
+  /** With defaults filled in, those of edges that leave out their port included; there when no issue is an error. */
   readonly definition?: Definition;
 }
 
@@ -36,18 +39,19 @@ export function validateDefinition(document: Json, options: ValidationOptions): 
   const first = checkDocument(document, options.limits);
   if (first.length > 0) return { issues: first };
 
-  const parsed = parseDefinition(document);
+  const parsed = parse(document, options.nodeTypes);
   const fields = isJsonObject(document) ? document : {};
   const nodes = checkNodes(parsed.nodes, options.nodeTypes);
   const expressions = compileAll(parsed.nodes, fields.output);
   const issues = [
     ...parsed.issues,
     ...nodes.issues,
-    ...checkTimeouts(parsed.definition ?? {}, parsed.nodes, options.limits),
+    ...checkTimeouts(parsed.definition ?? {}, parsed.nodes, options),
     ...checkInput(fields.input),
     ...checkEdges(parsed.edges, { nodeIds: parsed.nodeIds, ports: nodes.ports }),
     ...checkSyntax(expressions),
     ...checkNames(expressions, parsed.nodeIds),
+    ...checkSecrets(parsed.nodes, fields.output),
   ];
   issues.push(...checkOrder(parsed, nodes, expressions, issues));
 
@@ -55,6 +59,13 @@ export function validateDefinition(document: Json, options: ValidationOptions): 
   const warnings = issues.filter(({ severity }) => severity === 'warning');
   const answer = { issues: [...errors, ...warnings].slice(0, MAX_ISSUES) };
   return errors.length > 0 || !parsed.definition ? answer : { ...answer, definition: parsed.definition };
+}
+
+function parse(document: Json, nodeTypes: NodeTypes): ParsedDefinition {
+  const parsed = parseDefinition(document);
+  const edges = withDefaultPorts(parsed.edges, parsed.nodes, nodeTypes);
+  if (!parsed.definition) return { ...parsed, edges };
+  return { ...parsed, edges, definition: { ...parsed.definition, edges: edges.map(({ part }) => part) } };
 }
 
 const checkInput = (schema: Json | undefined): Finding[] =>

@@ -68,8 +68,9 @@ const turn = { asl: MACHINE_VERSION, tenantId: 't', runId: 'r', pk: 'p' } as con
 const ANSWERS: { readonly [Next in AdvanceAnswer['next']]: AdvanceAnswer & { readonly next: Next } } = {
   done: { ...turn, next: 'done' },
   continue: { ...turn, next: 'continue' },
+  moved: { ...turn, next: 'moved' },
   wait: { ...turn, next: 'wait', seconds: 5 },
-  park: { ...turn, next: 'park', seconds: 5, wake: '1', fence: '2' },
+  park: { ...turn, next: 'park', seconds: 5, dueAt: '9', wake: '1', fence: '2' },
 };
 
 describe('the engine machine', () => {
@@ -86,6 +87,7 @@ describe('the engine machine', () => {
 
   it.each([
     ['done', 'Done'],
+    ['moved', 'Done'],
     ['continue', 'Advance'],
     ['wait', 'Wait'],
     ['park', 'Park'],
@@ -113,7 +115,7 @@ describe('the engine machine', () => {
   it('finds every field that a state reads in the answer that leads to it', () => {
     expect(Object.keys(ANSWERS.park)).toEqual(expect.arrayContaining(fieldsRead(state('Park'))));
     expect(Object.keys(ANSWERS.wait)).toEqual(expect.arrayContaining(fieldsRead(state('Wait'))));
-    expect(fieldsRead(state('Park'))).toEqual(expect.arrayContaining(['pk', 'wake', 'fence', 'seconds']));
+    expect(fieldsRead(state('Park'))).toEqual(expect.arrayContaining(['pk', 'dueAt', 'wake', 'fence', 'seconds']));
   });
 
   it('keeps the ids through every other transition', () => {
@@ -132,11 +134,12 @@ describe('the engine machine', () => {
     expect(park.Parameters).toEqual({
       TableName: 'TABLE',
       Key: { [TABLE.partitionKey]: { 'S.$': '$.pk' }, [TABLE.sortKey]: { S: keys.runEngine('', '').sk } },
-      UpdateExpression: 'SET #token = :token',
+      UpdateExpression: 'SET #token = :token, dueAt = :dueAt',
       ConditionExpression: 'wake = :wake AND fence = :fence AND attribute_not_exists(#over)',
       ExpressionAttributeNames: { '#token': 'token', '#over': 'over' },
       ExpressionAttributeValues: {
         ':token': { 'S.$': '$$.Task.Token' },
+        ':dueAt': { 'N.$': '$.dueAt' },
         ':wake': { 'N.$': '$.wake' },
         ':fence': { 'N.$': '$.fence' },
       },

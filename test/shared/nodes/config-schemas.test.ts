@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { orExpression } from '../../../shared/nodes/config-schemas.ts';
+import { JsonSchemaSchema, orExpression } from '../../../shared/nodes/config-schemas.ts';
 
 const NumberSchema = orExpression(z.number(), 'a number');
 const isExpression = (text: string) => NumberSchema.safeParse(text).success;
@@ -48,5 +48,30 @@ describe('orExpression', () => {
     expect(z.toJSONSchema(NumberSchema)).toMatchObject({
       anyOf: [{ type: 'number' }, { type: 'string', pattern: expect.any(String) }],
     });
+  });
+});
+
+describe('JsonSchemaSchema', () => {
+  const issuesOf = (schema: unknown) =>
+    JsonSchemaSchema.safeParse(schema).error?.issues.map(({ path, ...issue }) => [
+      path.join('/'),
+      'params' in issue && issue.params,
+    ]) ?? [];
+
+  it('takes the schemas that values can be checked against', () => {
+    expect(issuesOf({ type: 'object', properties: { a: { type: 'number' } } })).toEqual([]);
+    expect(JsonSchemaSchema.safeParse(true).success).toBe(false);
+  });
+
+  it('says where a schema is none, by a code of its own', () => {
+    expect(issuesOf({ items: { pattern: 'x' }, typ: 1, type: 'text' })).toEqual([
+      ['items/pattern', { code: 'SCHEMA_UNSUPPORTED', hint: expect.any(String) }],
+      ['typ', { code: 'SCHEMA_UNKNOWN_KEYWORD', hint: 'Did you mean "type"?' }],
+      ['type', { code: 'SCHEMA_INVALID', hint: undefined }],
+    ]);
+  });
+
+  it('does not judge what expressions will make of a schema', () => {
+    expect(issuesOf({ pattern: '{{ input.pattern }}' })).toEqual([]);
   });
 });

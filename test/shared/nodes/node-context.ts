@@ -9,6 +9,7 @@ export const nodeContext = (more: Partial<NodeContext> = {}): NodeContext => ({
   nodeId: 'node',
   correlationId: 'corr-1',
   idempotencyKey: 'run_1:node:1',
+  timeoutSeconds: undefined,
   signal: new AbortController().signal,
   now: () => NOW,
   ...more,

@@ -39,7 +39,7 @@ describe('what loads with the engine', () => {
     expect(executors.size).toBeGreaterThan(8);
     for (const loaded of [...executors, ...client]) {
       expect(loaded).not.toMatch(
-        /^(zod|node:(https?|dns|zlib|net|tls)|request-filtering-agent|ipaddr\.js)$|transport\.ts$|\/schema\.ts$/,
+        /^(zod|@cfworker\/json-schema|node:(https?|dns|zlib|net|tls)|request-filtering-agent|ipaddr\.js)$|transport\.ts$|\/schema\.ts$/,
       );
     }
   });

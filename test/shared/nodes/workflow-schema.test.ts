@@ -21,6 +21,8 @@ const EXAMPLE = {
 const validate = (document: unknown) =>
   new Validator({ ...workflowSchema() }, '2020-12', false).validate(document).valid;
 
+const ASK = { type: 'flow.approval', config: { message: 'Ship it?' } };
+
 /** The example with the first node changed. */
 const withNode = (change: object) => ({
   ...EXAMPLE,
@@ -48,6 +50,8 @@ describe('the published schema of a workflow', () => {
   it('accepts what the validator accepts, with defaults left out', () => {
     expect(validate(EXAMPLE)).toBe(true);
     expect(validate({ name: 'x', nodes: EXAMPLE.nodes.slice(0, 1) })).toBe(true);
+    expect(validate(withNode({ ...ASK, timeoutSeconds: 300 * 86_400 }))).toBe(true);
+    expect(validate(withNode({ timeoutSeconds: 780 }))).toBe(true);
   });
 
   it.each([
@@ -59,7 +63,9 @@ describe('the published schema of a workflow', () => {
     ['a missing field of a config', withNode({ config: { method: 'GET' } })],
     ['the config of another type', withNode({ config: { output: 1 } })],
     ['an id that is no name', withNode({ id: '1st' })],
-    ['a timeout past the limit', withNode({ timeoutSeconds: 100_000 })],
+    ['a timeout past the limit', withNode({ timeoutSeconds: 781 })],
+    ['a wait past the limit', withNode({ ...ASK, timeoutSeconds: 300 * 86_400 + 1 })],
+    ['an approval that asks nothing', withNode({ ...ASK, config: {} })],
   ])('refuses %s', (_what, document) => {
     expect(validate(document)).toBe(false);
   });
@@ -76,5 +82,11 @@ describe('the list of node types', () => {
     const portsOf = (name: string) => nodeTypeList().find(({ type }) => type === name)?.ports;
     expect(portsOf('http.request')).toBe('none');
     expect(portsOf('flow.choice')).toBe('configured');
+    expect(portsOf('flow.approval')).toEqual(['approved', 'rejected', 'expired']);
+  });
+
+  it('tells which port goes without saying', () => {
+    const defaults = nodeTypeList().filter(({ defaultPort }) => defaultPort !== null);
+    expect(defaults).toMatchObject([{ type: 'flow.approval', defaultPort: 'approved' }]);
   });
 });

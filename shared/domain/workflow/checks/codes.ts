@@ -8,6 +8,7 @@ export const ISSUE_CODES = {
   LIMIT_NODES: 'error',
   LIMIT_EDGES: 'error',
   LIMIT_TIMEOUT: 'error',
+  TIMEOUT_TOO_LONG: 'error',
   UNKNOWN_FIELD: 'error',
   MISSING_FIELD: 'error',
   WRONG_TYPE: 'error',
@@ -15,6 +16,7 @@ export const ISSUE_CODES = {
   WRONG_FORMAT: 'error',
   INVALID_VALUE: 'error',
   DUPLICATE_NODE_ID: 'error',
+  RESERVED_NODE_ID: 'error',
   UNKNOWN_NODE_TYPE: 'error',
   DANGLING_EDGE: 'error',
   DUPLICATE_EDGE: 'error',
@@ -28,9 +30,16 @@ export const ISSUE_CODES = {
   INPUT_SCHEMA_INVALID: 'error',
   INPUT_SCHEMA_UNKNOWN_KEYWORD: 'error',
   INPUT_SCHEMA_UNSUPPORTED: 'error',
+  SCHEMA_INVALID: 'error',
+  SCHEMA_UNKNOWN_KEYWORD: 'error',
+  SCHEMA_UNSUPPORTED: 'error',
+  SECRET_IN_PLAIN_TEXT: 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 
 export type IssueCode = keyof typeof ISSUE_CODES;
+
+export const isIssueCode = (code: unknown): code is IssueCode =>
+  typeof code === 'string' && Object.hasOwn(ISSUE_CODES, code);
 
 /** An issue with a severity, as every issue of a definition has one. */
 export interface Finding extends Issue {

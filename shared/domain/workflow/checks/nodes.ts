@@ -16,7 +16,7 @@ export interface CheckedNodes {
   readonly ports: ReadonlyMap<string, Ports>;
 }
 
-/** Ids are unique, types are known, and each config is one that its type accepts. */
+/** Ids are unique and can be named, types are known, and each config is one that its type accepts. */
 export function checkNodes(nodes: readonly Located<DefinitionNode>[], nodeTypes: NodeTypes): CheckedNodes {
   const issues: Finding[] = [];
   const first = new Map<string, number>();
@@ -25,6 +25,7 @@ export function checkNodes(nodes: readonly Located<DefinitionNode>[], nodeTypes:
     const earlier = first.get(node.id);
     if (earlier === undefined) first.set(node.id, index);
     else issues.push(duplicateId(node.id, index, earlier));
+    if (RESERVED_IDS.has(node.id)) issues.push(reservedId(node.id, index));
     const checked = checkNode(node, index, nodeTypes);
     issues.push(...checked.issues);
     if (!ports.has(node.id)) ports.set(node.id, checked.ports);
@@ -49,19 +50,23 @@ function duplicateId(id: string, index: number, earlier: number): Finding {
   return issue('DUPLICATE_NODE_ID', `/nodes/${index}/id`, message, 'Every node needs an id of its own.');
 }
 
-/** Timeouts that could never pass, because the run would be over before. */
-export function checkTimeouts(
-  definition: { readonly timeoutSeconds?: number | undefined },
-  nodes: readonly Located<DefinitionNode>[],
-  limits: { readonly runDeadlineSeconds: number },
-): Finding[] {
-  const max = limits.runDeadlineSeconds;
-  const places = [
-    { path: '/timeoutSeconds', seconds: definition.timeoutSeconds },
-    ...nodes.map(({ part, index }) => ({ path: `/nodes/${index}/timeoutSeconds`, seconds: part.timeoutSeconds })),
-  ];
-  return places.flatMap(({ path, seconds }) => {
-    if (seconds === undefined || seconds <= max) return [];
-    return [issue('LIMIT_TIMEOUT', path, `${seconds} s is more than a run of the tenant's tier may take, ${max} s.`)];
-  });
+/** Names that reach into an object's prototype, and words of the expression language. */
+const RESERVED_IDS: ReadonlySet<string> = new Set([
+  '__proto__',
+  'constructor',
+  'prototype',
+  'in',
+  'true',
+  'false',
+  'null',
+]);
+
+function reservedId(id: string, index: number): Finding {
+  const message = `A node cannot be called "${id}": the word means something else where expressions are read.`;
+  return issue(
+    'RESERVED_NODE_ID',
+    `/nodes/${index}/id`,
+    message,
+    `Another name will do, such as "${id.replaceAll('_', '')}Step".`,
+  );
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../../json/json.ts';
-import { type Finding, type IssueCode, issue } from './codes.ts';
+import { type Finding, type IssueCode, isIssueCode, issue } from './codes.ts';
 import { didYouMean } from './nearest.ts';
 import { pointer } from './pointer.ts';
 
@@ -37,10 +37,16 @@ function translate(found: ZodIssue, base: Path, subject: Subject): Finding[] {
       return translateUnion(found, path, subject);
     default: {
       if (valueAt(subject.value, path) === undefined) return [missing(path, at)];
-      const code = CODES[found.code] ?? 'INVALID_VALUE';
-      return [issue(code, at, found.message)];
+      if (found.code === 'custom') return [ofRefinement(found, at)];
+      return [issue(CODES[found.code] ?? 'INVALID_VALUE', at, found.message)];
     }
   }
+}
+
+/** A refinement may name the code and the hint of what it finds, as `params`. */
+function ofRefinement({ params = {}, message }: z.core.$ZodIssueCustom, at: string): Finding {
+  const code = isIssueCode(params.code) ? params.code : 'INVALID_VALUE';
+  return issue(code, at, message, typeof params.hint === 'string' ? params.hint : undefined);
 }
 
 const CODES: Partial<Record<ZodIssue['code'], IssueCode>> = {

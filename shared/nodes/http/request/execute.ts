@@ -8,6 +8,8 @@ import { checkStatus } from './status.ts';
 /** Value: `{ status, headers, body }`. */
 export const createHttpRequest = (outbound: OutboundClient): NodeExecutor => ({
   kind: 'effect',
+  // Calls to one host come at most so many at once.
+  lane: ({ url }) => (typeof url === 'string' && URL.canParse(url) ? new URL(url).host : undefined),
   async execute(config, context) {
     const checked = readConfig(config);
     const response = await outbound.request(requestOf(checked, context));

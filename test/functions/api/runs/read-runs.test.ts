@@ -86,7 +86,7 @@ describe('GET /v1/runs/{runId}/output', () => {
     await aRun({}, { output: 'x'.repeat(2 * KB * KB) });
     const { status, headers, body } = await send(`GET /v1/runs/${RUN}/output`);
     expect({ status, body }).toEqual({ status: 303, body: undefined });
-    expect(headers.location).toBe(`https://bucket.example/tenants/${TENANT}/runs/${RUN}/output.json.gz?signature`);
+    expect(headers.location).toBe(`https://bucket.example/keep/tenants/${TENANT}/runs/${RUN}/output.json.gz?signature`);
   });
 
   it.each([
@@ -228,7 +228,7 @@ describe('GET /v1/runs/{runId}/steps/{nodeId}', () => {
     runs.putStep(run, aStep({ output }));
     const { body } = await send(`GET /v1/runs/${RUN}/steps/total`);
     expect(body.output).toEqual({
-      ref: `https://bucket.example/tenants/${TENANT}/runs/${RUN}/huge.json.gz?signature`,
+      ref: `https://bucket.example/keep/tenants/${TENANT}/runs/${RUN}/huge.json.gz?signature`,
       size: KB * KB + 2,
     });
   });

@@ -8,7 +8,7 @@ import { ENV, generous } from '../../../support/api-world.ts';
 import { FakeLog } from '../../../support/fake-log.ts';
 import { FakeMeter } from '../../../support/fake-meter.ts';
 import { functionClient } from '../../../support/function-client.ts';
-import { memoryBodies, memoryRuns, memoryWorkflows } from '../../../support/memory-stores.ts';
+import { memoryBodies, memoryRuns, memorySignals, memoryWorkflows } from '../../../support/memory-stores.ts';
 
 export const NOW = Date.UTC(2026, 0, 1, 12, 0, 30);
 export const TENANT = 'ten_01';
@@ -21,26 +21,35 @@ const DOCUMENT = {
   name: 'Totals',
   input: { type: 'object', properties: { total: { type: 'number' } }, additionalProperties: false },
   timeoutSeconds: 3600,
-  nodes: [{ id: 'total', type: 'data.transform', config: { output: '{{ input.total }}' } }],
+  nodes: [
+    { id: 'total', type: 'data.transform', config: { output: '{{ input.total }}' } },
+    { id: 'ask', type: 'flow.approval', config: { message: 'Enough?' } },
+  ],
 };
 
 /** The function `api-runs` with its real routes and chain, over stores in memory and a clock that only sleeping moves. */
 export async function runWorld() {
   const [workflows, runs, bodies] = [memoryWorkflows(), memoryRuns(), memoryBodies()];
+  const signals = memorySignals(runs);
   const [log, meter] = [new FakeLog(), new FakeMeter()];
   const clock = { now: NOW };
   const started: unknown[] = [];
+  const woken: string[] = [];
   const sleeps: number[] = [];
   const world = {
     runs,
+    signals,
     bodies,
     log,
     meter,
     clock,
     started,
+    woken,
     sleeps,
     /** What the machine does when a run is started. */
     onStart: (_runId: string): void => undefined,
+    /** What the machine does when it is to wake a run. */
+    onWake: (_token: string): void => undefined,
     /** What happens while somebody sleeps. */
     onSleep: (): void => undefined,
   };
@@ -48,11 +57,17 @@ export async function runWorld() {
     workflows,
     runs: runs.store,
     bodies: bodies.store,
+    signals: signals.store,
     meter,
     machine: {
       async start(run) {
         started.push(run);
         world.onStart(run.runId);
+      },
+      async wake(token) {
+        woken.push(token);
+        world.onWake(token);
+        return 'woken';
       },
     },
     async sleep(ms) {

@@ -72,10 +72,13 @@ const engine: fc.Arbitrary<EngineItem> = fc.record(
     seq: count,
     semantics: count,
     takeovers: count,
+    turns: count,
+    since: time,
+    expiresAt: count,
     token: fc.string(),
     dueAt: time,
   },
-  { requiredKeys: ['fence', 'leaseUntil', 'wake', 'generation', 'seq', 'semantics', 'takeovers'] },
+  { requiredKeys: ['fence', 'leaseUntil', 'wake', 'generation', 'seq', 'semantics', 'takeovers', 'turns', 'since'] },
 );
 
 const step: fc.Arbitrary<StepRecord> = fc.record(
@@ -156,7 +159,19 @@ describe('engineToItem', () => {
   it('spells fence, wake and token as the state machine does', () => {
     const item = engineToItem(
       { ...ids, expiresAt: 7 },
-      { fence: 3, leaseUntil: 0, wake: 2, generation: 1, seq: 1, semantics: 1, takeovers: 0, token: 't', dueAt: 9 },
+      {
+        fence: 3,
+        leaseUntil: 0,
+        wake: 2,
+        generation: 1,
+        seq: 1,
+        semantics: 1,
+        takeovers: 0,
+        turns: 0,
+        since: 0,
+        token: 't',
+        dueAt: 9,
+      },
     );
     expect(item).toMatchObject({
       ...keys.runEngine(ids.tenantId, ids.runId),

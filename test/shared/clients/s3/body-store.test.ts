@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { shelfFor } from '../../../../shared/clients/s3/body-store.ts';
+import { SHELF_DAYS } from '../../../../shared/contract/table.ts';
 import type { Json } from '../../../../shared/domain/json/json.ts';
 import type { BodyRef } from '../../../../shared/domain/run/run.ts';
 import { memoryBodies } from '../../../support/memory-stores.ts';
@@ -43,10 +45,23 @@ describe('createBodyStore', () => {
 
   it('keeps the rest in the bucket, where it can be downloaded', async () => {
     const { ref, items, objects, store } = await put(noise(20_000));
-    expect(ref).toEqual({ at: 'object', name: 'input', size: expect.any(Number) });
-    expect(objects).toEqual(['tenants/ten_1/runs/run_1/input.json.gz']);
+    expect(ref).toEqual({ at: 'object', name: 'keep/input', size: expect.any(Number) });
+    expect(objects).toEqual(['keep/tenants/ten_1/runs/run_1/input.json.gz']);
     expect(items).toEqual([]);
-    expect(await store.presign('ten_1', 'run_1', ref)).toContain('tenants/ten_1/runs/run_1/input.json.gz');
+    expect(await store.presign('ten_1', 'run_1', ref)).toContain('keep/tenants/ten_1/runs/run_1/input.json.gz');
+  });
+
+  it('lays what expires on the shelf that is cleared soonest after it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 600 * 86_400 }), (seconds) => {
+        const now = Date.UTC(2026, 0, 1);
+        const shelf = shelfFor(now / 1000 + seconds, now);
+        const days = shelf === 'keep' ? Number.POSITIVE_INFINITY : Number(shelf.replace('days-', ''));
+        expect(days).toBeGreaterThanOrEqual(seconds / 86_400);
+        expect(SHELF_DAYS.filter((other) => other >= seconds / 86_400 && other < days)).toEqual([]);
+      }),
+    );
+    expect(shelfFor(undefined, 0)).toBe('keep');
   });
 
   it('keeps over 1 MB in the bucket however well it compresses', async () => {

@@ -3,7 +3,7 @@ import type { Machine } from '../../../../shared/domain/engine/machine.ts';
 import { tick } from '../../../../shared/domain/engine/tick.ts';
 import { echo, engineWorld } from '../../../support/engine-world.ts';
 
-function setting(status: 'running' | 'ended' | 'absent', woken: 'woken' | 'gone' = 'woken') {
+function setting(status: 'running' | 'stopped' | 'ended' | 'absent', woken: 'woken' | 'gone' = 'woken') {
   const world = engineWorld({ definition: { name: 'one', nodes: [{ id: 'a', type: 'echo' }] }, executors: { echo } });
   const started: number[] = [];
   const tokens: string[] = [];
@@ -67,6 +67,15 @@ describe('tick', () => {
     expect(await look()).toMatchObject({ restarted: 1 });
     expect(started).toEqual([2]);
     expect(store.engine.seq).toBe(2);
+  });
+
+  it('ends a run properly whose execution somebody stopped', async () => {
+    const { look, clock, store, started, turn } = setting('stopped');
+    clock.jump(60_000);
+    expect(await look()).toMatchObject({ closed: 1 });
+    expect(started).toEqual([2]);
+    await turn();
+    expect(store.run.status).toBe('canceled');
   });
 
   it('does not start a second execution beside one that is on its way to parking', async () => {

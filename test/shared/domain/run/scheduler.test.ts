@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PermanentNodeError, TransientNodeError } from '../../../../shared/domain/node/errors.ts';
 import { afterError, afterOutcome } from '../../../../shared/domain/run/outcome.ts';
 import { type Plan, planOf } from '../../../../shared/domain/run/plan.ts';
-import type { StepRecord } from '../../../../shared/domain/run/run.ts';
+import type { Signal, StepRecord } from '../../../../shared/domain/run/run.ts';
 import { decide, type Next, type Start } from '../../../../shared/domain/run/scheduler.ts';
 import type { DefinitionNode, Edge } from '../../../../shared/domain/workflow/definition.ts';
 import { type Fate, type Graph, graphs, reference } from '../../../support/graphs.ts';
@@ -16,6 +16,7 @@ const node = (id: string, more: Partial<DefinitionNode> = {}): DefinitionNode =>
   type: 'work',
   config: {},
   onError: 'fail',
+  onUncertain: 'retry',
   ...more,
 });
 const plan = (nodes: DefinitionNode[], edges: Edge[]): Plan => planOf({ nodes, edges });
@@ -29,13 +30,18 @@ const step = (nodeId: string, more: Partial<StepRecord>): StepRecord => ({
   ...more,
 });
 const stepsOf = (...records: StepRecord[]) => new Map(records.map((record) => [record.nodeId, record]));
-const at = (now: number, inFlight: string[] = [], deadline = FAR) => ({ now, deadline, inFlight: new Set(inFlight) });
+const at = (now: number, inFlight: string[] = [], deadline = FAR, signals: Signal[] = []) => ({
+  now,
+  deadline,
+  inFlight: new Set(inFlight),
+  signals: new Map(signals.map((signal) => [signal.to, signal])),
+});
 
 describe('decide', () => {
   it('starts every node without predecessors and says to go on working', () => {
     const decision = decide(plan([node('a'), node('b')], []), new Map(), at(0));
     expect(decision.start.map((start) => start.nodeId)).toEqual(['a', 'b']);
-    expect(decision.next).toEqual({ kind: 'work' });
+    expect(decision.next).toEqual({ kind: 'work', until: FAR });
   });
 
   it('holds a join back until its last predecessor has ended', () => {
@@ -61,7 +67,12 @@ describe('decide', () => {
       ],
     );
     const decision = decide(chain, stepsOf(step('choice', { port: 'yes' })), at(0));
-    expect(decision).toEqual({ skip: ['b', 'c'], start: [], next: { kind: 'end', status: 'succeeded', cancel: [] } });
+    expect(decision).toEqual({
+      skip: ['b', 'c'],
+      start: [],
+      expire: [],
+      next: { kind: 'end', status: 'succeeded', cancel: [] },
+    });
   });
 
   it('parks until the earliest timer and never past the deadline', () => {
@@ -101,7 +112,7 @@ describe('decide', () => {
       step('b', { status: 'running' }),
       step('c', { status: 'waiting', waitFor: 'node', dueAt: 900 }),
     );
-    expect(decide(three, steps, at(10, ['b']))).toEqual({ skip: [], start: [], next: { kind: 'work' } });
+    expect(decide(three, steps, at(10, ['b']))).toMatchObject({ start: [], next: { kind: 'end', cancel: ['c'] } });
     expect(decide(three, stepsOf(...steps.values(), step('b', {})), at(10)).next).toEqual({
       kind: 'end',
       status: 'failed',
@@ -161,7 +172,7 @@ function play(graph: Graph, order: Iterator<number>): { started: string[]; next:
   const inFlight = new Set<string>();
   const started: string[] = [];
   for (;;) {
-    const { skip, start, next } = decide(made, steps, { now: 0, deadline: FAR, inFlight });
+    const { skip, start, next } = decide(made, steps, { ...at(0), inFlight });
     for (const id of skip) steps.set(id, step(id, { status: 'skipped', attempts: 0 }));
     for (const { nodeId } of start) {
       started.push(nodeId);

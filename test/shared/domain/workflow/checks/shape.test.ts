@@ -34,6 +34,21 @@ describe('checkShape', () => {
     ]);
   });
 
+  it('takes the code and the hint that a refinement names, if it is one of ours', () => {
+    const refined = (params: Record<string, unknown>) =>
+      checkShape(
+        z.number().refine(() => false, { error: 'is no good', params }),
+        1,
+        ['a'],
+      );
+    const base = { path: '/a', message: 'is no good', severity: 'error' };
+    expect(refined({ code: 'OUT_OF_RANGE', hint: 'Less.' })).toEqual([
+      { ...base, code: 'OUT_OF_RANGE', hint: 'Less.' },
+    ]);
+    expect(refined({ code: 'toString', hint: 7 })).toEqual([{ ...base, code: 'INVALID_VALUE' }]);
+    expect(refined({})).toEqual([{ ...base, code: 'INVALID_VALUE' }]);
+  });
+
   it('tells missing fields from fields of a wrong type', () => {
     expect(told({ cases: [{ when: true }, { port: 1, when: true }, { port: 'a' }] })).toEqual([
       'MISSING_FIELD /nodes/3/config/cases/0/port',

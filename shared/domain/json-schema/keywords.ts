@@ -15,7 +15,7 @@ export type Operand =
   | 'list'
   | 'anything';
 
-/** The keywords of JSON Schema 2020-12 that schemas of inputs may use. */
+/** The keywords of JSON Schema 2020-12 that schemas may use. */
 export const KEYWORDS: ReadonlyMap<string, Operand> = new Map<string, Operand>([
   ['type', 'type'],
   ['enum', 'list'],
