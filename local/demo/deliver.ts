@@ -1,11 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Api, RunAnswer } from './api.ts';
+import type { Api } from './api.ts';
+import { decide } from './decide.ts';
+import type { Delivery } from './delivery.ts';
 import type { Expectation } from './expectation.ts';
 import { expected } from './expected.ts';
 import { judge } from './judge.ts';
-import type { Delivery } from './payloads.ts';
 import type { Published } from './publish.ts';
+import type { RunAnswer, StepAnswer } from './run-answer.ts';
 import type { Ledger } from './service/ledger.ts';
+
+/** What the API tells of a run in the end. */
+export interface EndedRun extends RunAnswer {
+  readonly steps: readonly StepAnswer[];
+}
 
 /** What became of one delivery. */
 export interface Outcome {
@@ -13,7 +20,7 @@ export interface Outcome {
   readonly published: Published;
   readonly expectation: Expectation;
   /** Absent when the run could not be started or followed. */
-  readonly run?: RunAnswer;
+  readonly run?: EndedRun;
   /** What is not as expected, in sentences. */
   readonly problems: readonly string[];
 }
@@ -26,9 +33,11 @@ export interface DeliveryContext {
 }
 
 const WAIT_SECONDS = 25;
-const LOOK_AGAIN_MS = 1000;
+const LOOK_AGAIN_MS = 400;
 /** After that a run that has not ended counts as one that never does. */
 const PATIENCE_MS = 120_000;
+/** Late enough for the request to have arrived, too early for its answer: a run takes longer. */
+const HANG_UP_MS = 100;
 
 /** Runs the workflow that takes the delivery and compares what comes of it with what was to be expected. */
 export async function deliver(delivery: Delivery, context: DeliveryContext): Promise<Outcome> {
@@ -44,21 +53,29 @@ export async function deliver(delivery: Delivery, context: DeliveryContext): Pro
   }
 }
 
-async function runToEnd(
-  delivery: Delivery,
-  { id }: Published,
-  { api, serviceUrl }: DeliveryContext,
-): Promise<RunAnswer> {
-  const { id: deliveryId, event, payload } = delivery;
-  const input = { delivery: deliveryId, event, service: serviceUrl, payload };
+async function runToEnd(delivery: Delivery, published: Published, context: DeliveryContext): Promise<EndedRun> {
+  const { api } = context;
   const giveUp = performance.now() + PATIENCE_MS;
-  const path = `/v1/workflows/${id}/runs?wait=${WAIT_SECONDS}`;
-  let run = await api.call<RunAnswer>({ method: 'POST', path, body: { input } });
+  let run = await start(delivery, published, context);
+  if (delivery.decision !== undefined) await decide(run.id, delivery.decision, api);
   while (run.endedAt === null && performance.now() < giveUp) {
-    await sleep(LOOK_AGAIN_MS);
     run = await api.call<RunAnswer>({ method: 'GET', path: `/v1/runs/${run.id}` });
+    if (run.endedAt === null) await sleep(LOOK_AGAIN_MS);
   }
-  return run;
+  return { ...run, steps: await api.list(`/v1/runs/${run.id}/steps`) };
+}
+
+/** The answer comes when the run has ended, if it does so soon: one that has to be answered is not waited for. */
+function start(delivery: Delivery, { id }: Published, { api, serviceUrl }: DeliveryContext): Promise<RunAnswer> {
+  const { id: deliveryId, event, payload, decision, hangUp } = delivery;
+  const wait = decision === undefined ? `?wait=${WAIT_SECONDS}` : '';
+  return api.call<RunAnswer>({
+    method: 'POST',
+    path: `/v1/workflows/${id}/runs${wait}`,
+    body: { input: { delivery: deliveryId, event, service: serviceUrl, payload } },
+    idempotencyKey: deliveryId,
+    ...(hangUp === true && { hangUpAfter: HANG_UP_MS }),
+  });
 }
 
 /** Judges once more when all runs are over: an effect that came after the end of its run is one too many as well. */

@@ -1,5 +1,3 @@
-import type { DemoWorkflow } from './workflows.ts';
-
 /** A call that changes something at the service. */
 export interface Effect {
   /** Path of the endpoint, e.g. `/labels`. */
@@ -15,17 +13,20 @@ interface ExpectedCalls {
   readonly effects: readonly Effect[];
 }
 
+/** The node that fails the run, and with what; `why` is a sentence for people. */
+export interface ExpectedFailure {
+  readonly status: 'failed';
+  readonly nodeId: string;
+  readonly code: string;
+  /** Of a call, what was answered. */
+  readonly httpStatus?: number;
+  readonly why: string;
+}
+
 /** How the run of one delivery must end. */
 export type Expectation = ExpectedCalls &
   (
     | { readonly status: 'succeeded'; readonly output: unknown }
-    /** `nodeId` is the node that fails the run, `why` a sentence for people. */
-    | { readonly status: 'failed'; readonly nodeId: string; readonly httpStatus: number; readonly why: string }
+    | ExpectedFailure
+    | { readonly status: 'canceled'; readonly why: string }
   );
-
-/** What a rule needs to know of a delivery. */
-export interface Recorded {
-  readonly event: string;
-  readonly workflow: DemoWorkflow;
-  readonly payload: object;
-}

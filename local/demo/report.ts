@@ -1,43 +1,54 @@
 import type { Outcome } from './deliver.ts';
 import type { DemoResult } from './demo.ts';
-import { expectedFailures, type Summary, summarize } from './summary.ts';
+import { sampleOf } from './sample.ts';
+import { expectedReasons, type Summary, summarize } from './summary.ts';
 import { formatDuration, formatTable } from './table.ts';
 import { formatTimeline } from './timeline.ts';
-import { readDefinition } from './workflows.ts';
+import { type DemoWorkflow, readDefinition } from './workflows.ts';
 
 /** So many problems are told in full. */
 const MAX_PROBLEMS = 10;
+/** One run of each is shown step by step. */
+const SHOWN: readonly DemoWorkflow['file'][] = ['review-pull-requests', 'refund-above-limit'];
 
 /** The demo as text for people. */
 export function formatReport(result: DemoResult): string {
   const { outcomes, wallTime } = result;
-  const failures = expectedFailures(outcomes);
+  const reasons = expectedReasons(outcomes);
   return [
     formatTable(summarize(outcomes)),
     '',
     `All of it took ${formatDuration(wallTime)}.`,
-    ...(failures.length > 0 ? [`Failed because they had to: ${failures.join(', ')}.`] : []),
+    ...(reasons.length > 0 ? [`Must not succeed, and did not: ${reasons.join(', ')}.`] : []),
     ...formatService(result),
-    ...formatSample(result),
+    ...formatStarts(result),
+    ...SHOWN.flatMap((file) => formatSample(outcomes, file)),
     ...formatProblems(outcomes),
   ].join('\n');
 }
 
-function formatService({ outcomes, totals, unlucky }: DemoResult): string[] {
+function formatService({ outcomes, totals }: DemoResult): string[] {
+  const { unavailable, busy, lost } = totals.mishaps;
   const asExpected = outcomes.every(({ problems }) => problems.length === 0);
   return [
-    `The service took ${totals.requests} requests and did ${totals.effects} effects. It stumbled on purpose for ${unlucky} deliveries.`,
+    `The service took ${totals.requests} requests and did ${totals.effects} effects. On purpose it answered ${unavailable} times 503, ${busy} times 429 and ${lost} times not at all.`,
     `Effects asked for again because the answer was lost: ${totals.repeats}.${asExpected ? ' Done twice: 0.' : ''}`,
   ];
 }
 
-function formatSample({ sample }: DemoResult): string[] {
-  if (sample?.outcome.run === undefined) return [];
-  const { run, published, delivery } = sample.outcome;
+function formatStarts({ repeatedStarts, strays }: DemoResult): string[] {
+  const told = strays.length > 0 ? ` (${strays.slice(0, MAX_PROBLEMS).join(', ')})` : '';
+  return [`Starts sent again because the demo hung up: ${repeatedStarts}. Runs too many: ${strays.length}${told}.`];
+}
+
+function formatSample(outcomes: readonly Outcome[], file: DemoWorkflow['file']): string[] {
+  const sample = sampleOf(outcomes.filter(({ delivery }) => delivery.workflow.file === file));
+  if (sample === undefined) return [];
+  const { run, published, delivery } = sample;
   const span = { start: Date.parse(run.createdAt), end: Date.parse(run.endedAt ?? run.createdAt) };
-  const order = readDefinition(published.workflow).nodes.map(({ id }) => id);
+  const order = readDefinition(delivery.workflow).nodes.map(({ id }) => id);
   const title = `${run.id}: ${published.name}, ${delivery.origin}, ${formatDuration(span.end - span.start)}`;
-  return ['', title, '', formatTimeline(sample.steps, { span, order })];
+  return ['', title, '', formatTimeline(run.steps, { span, order })];
 }
 
 function formatProblems(outcomes: readonly Outcome[]): string[] {
@@ -54,7 +65,7 @@ function formatProblems(outcomes: readonly Outcome[]): string[] {
 }
 
 /** What `--json` prints. Times are milliseconds. */
-export interface JsonReport extends Summary {
+export interface JsonReport extends Summary, Pick<DemoResult, 'repeatedStarts' | 'strays'> {
   readonly ok: boolean;
   readonly wallTime: number;
   readonly effects: number;
@@ -66,17 +77,19 @@ export interface JsonReport extends Summary {
   }[];
 }
 
-export const isAsExpected = ({ outcomes }: DemoResult): boolean =>
-  outcomes.length > 0 && outcomes.every(({ problems }) => problems.length === 0);
+export const isAsExpected = ({ outcomes, strays }: DemoResult): boolean =>
+  outcomes.length > 0 && strays.length === 0 && outcomes.every(({ problems }) => problems.length === 0);
 
 export function jsonReport(result: DemoResult): JsonReport {
-  const { outcomes, totals, wallTime } = result;
+  const { outcomes, totals, wallTime, repeatedStarts, strays } = result;
   return {
     ok: isAsExpected(result),
     ...summarize(outcomes),
     wallTime: Math.round(wallTime),
     effects: totals.effects,
     repeats: totals.repeats,
+    repeatedStarts,
+    strays,
     problems: outcomes
       .filter(({ problems }) => problems.length > 0)
       .map(({ delivery, run, problems }) => ({ origin: delivery.origin, run: run?.id ?? null, problems })),

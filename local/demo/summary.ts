@@ -1,4 +1,5 @@
 import type { Outcome } from './deliver.ts';
+import { retriesOf } from './judge.ts';
 
 /** One line of the table. */
 export interface Row {
@@ -6,8 +7,11 @@ export interface Row {
   readonly runs: number;
   readonly succeeded: number;
   readonly failed: number;
+  readonly canceled: number;
   /** Runs that did not end as expected, or left something else at the service than expected. */
   readonly unexpected: number;
+  /** Attempts of steps beyond the first. */
+  readonly retries: number;
   /** Milliseconds from a run's acceptance to its end; null when none ended. */
   readonly p50: number | null;
   readonly p95: number | null;
@@ -40,21 +44,24 @@ export function summarize(outcomes: readonly Outcome[]): Summary {
 
 function rowOf(workflow: string, outcomes: readonly Outcome[]): Row {
   const durations = outcomes.map(durationOf).filter((duration) => duration !== undefined);
+  const ended = (status: string): number => outcomes.filter(({ run }) => run?.status === status).length;
   return {
     workflow,
     runs: outcomes.length,
-    succeeded: outcomes.filter(({ run }) => run?.status === 'succeeded').length,
-    failed: outcomes.filter(({ run }) => run?.status === 'failed').length,
+    succeeded: ended('succeeded'),
+    failed: ended('failed'),
+    canceled: ended('canceled'),
     unexpected: outcomes.filter(({ problems }) => problems.length > 0).length,
+    retries: retriesOf(outcomes.flatMap(({ run }) => run?.steps ?? [])),
     p50: percentile(durations, 0.5),
     p95: percentile(durations, 0.95),
   };
 }
 
-/** Failures that had to be, each reason with how often: `6 × the service forbids deleting a tag`. */
-export function expectedFailures(outcomes: readonly Outcome[]): readonly string[] {
+/** Why runs had to fail or be canceled, each reason with how often: `6 × the service forbids deleting a tag`. */
+export function expectedReasons(outcomes: readonly Outcome[]): readonly string[] {
   const reasons = outcomes.flatMap(({ expectation, problems }) =>
-    expectation.status === 'failed' && problems.length === 0 ? [expectation.why] : [],
+    expectation.status !== 'succeeded' && problems.length === 0 ? [expectation.why] : [],
   );
   return [...Map.groupBy(reasons, (why) => why)].map(([why, same]) => `${same.length} × ${why}`);
 }

@@ -1,6 +1,6 @@
 import type { Row, Summary } from './summary.ts';
 
-const HEADS = ['workflow', 'runs', 'succeeded', 'failed', 'unexpected', 'p50', 'p95'] as const;
+const HEADS = ['workflow', 'runs', 'succeeded', 'failed', 'canceled', 'unexpected', 'retries', 'p50', 'p95'] as const;
 
 /** `87 ms`, from a second on `1.24 s`; a dash for null. */
 export function formatDuration(milliseconds: number | null): string {
@@ -8,9 +8,9 @@ export function formatDuration(milliseconds: number | null): string {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
 }
 
-const cellsOf = ({ workflow, runs, succeeded, failed, unexpected, p50, p95 }: Row): string[] => [
+const cellsOf = ({ workflow, runs, succeeded, failed, canceled, unexpected, retries, p50, p95 }: Row): string[] => [
   workflow,
-  ...[runs, succeeded, failed, unexpected].map(String),
+  ...[runs, succeeded, failed, canceled, unexpected, retries].map(String),
   formatDuration(p50),
   formatDuration(p95),
 ];

@@ -1,4 +1,4 @@
-import type { StepAnswer } from './api.ts';
+import type { StepAnswer } from './run-answer.ts';
 import { formatDuration } from './table.ts';
 
 const BAR_WIDTH = 40;

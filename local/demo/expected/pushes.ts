@@ -44,7 +44,7 @@ export function expectPush(push: PushPayload): Expectation {
   const lookups = [protectionLookup(repository.full_name, ref, deleted)];
   if (ref.startsWith(TAGS) && deleted) {
     const why = 'the service forbids deleting a tag';
-    return { status: 'failed', nodeId: 'protection', httpStatus: 403, why, lookups, effects: [] };
+    return { status: 'failed', nodeId: 'protection', code: 'HTTP_STATUS', httpStatus: 403, why, lookups, effects: [] };
   }
   const notice = noticeOf(push);
   return {

@@ -1,9 +1,6 @@
+import { type Answer, refuse } from './answer.ts';
 import { isProtected, riskOf, teamOf } from './directory.ts';
-
-export interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-}
+import { lookUpShop } from './shop-answers.ts';
 
 const RISK_PATH = /^\/risk\/(\d{1,9})$/;
 
@@ -13,12 +10,20 @@ const EFFECTS: Readonly<Record<string, readonly string[]>> = {
   '/comments': ['repository', 'number', 'text'],
   '/reviews': ['repository', 'number', 'team', 'reviewers'],
   '/notifications': ['channel', 'text'],
+  '/shipments': ['order', 'carrier', 'country', 'insuredCents'],
+  '/mails': ['to', 'text'],
+  '/reservations': ['sku', 'pieces', 'warehouse'],
+  '/transfers': ['sku', 'pieces', 'warehouses'],
+  '/purchases': ['sku', 'pieces'],
+  '/refunds': ['refund', 'order', 'amountCents', 'note'],
+  '/letters': ['refund', 'text'],
 };
 
-const refuse = (status: number, message: string): Answer => ({ status, body: { message } });
-
 /** @param url of a GET */
-export function lookUp({ pathname, searchParams }: URL): Answer {
+export function lookUp(url: URL): Answer {
+  const answer = lookUpShop(url);
+  if (answer !== undefined) return answer;
+  const { pathname, searchParams } = url;
   const repository = searchParams.get('repository');
   if (repository === null) return refuse(400, 'The query must name a repository.');
   const risk = RISK_PATH.exec(pathname);

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Effect } from '../expectation.ts';
+import type { Mishap } from './mishaps.ts';
 
 /** What the service was asked on behalf of one delivery. */
 export interface LedgerRecord {
@@ -7,7 +8,9 @@ export interface LedgerRecord {
   readonly lookups: readonly string[];
   /** One for each `Idempotency-Key`. */
   readonly effects: readonly Effect[];
-  /** What no client should do: an effect without a key, a key with another request. */
+  /** What went wrong on purpose. */
+  readonly mishaps: readonly Mishap[];
+  /** What no client should do: an effect without a key, a key with another request, coming back too early. */
   readonly offences: readonly string[];
 }
 
@@ -17,28 +20,33 @@ export interface Totals {
   readonly effects: number;
   /** Effects asked for once more under the same key, and not done again. */
   readonly repeats: number;
+  readonly mishaps: Readonly<Record<Mishap, number>>;
 }
 
-interface Entry {
-  readonly lookups: Set<string>;
-  readonly effects: Map<string, Effect>;
-  readonly offences: string[];
-  requests: number;
-  repeats: number;
+class Entry {
+  readonly lookups = new Set<string>();
+  readonly effects = new Map<string, Effect>();
+  readonly mishaps: Mishap[] = [];
+  readonly offences: string[] = [];
+  /** How often each was asked for, by method and path. */
+  readonly asked = new Map<string, number>();
+  repeats = 0;
 }
-
-const NOTHING: LedgerRecord = { lookups: [], effects: [], offences: [] };
 
 /** Remembers what the service was asked, and does each effect once per `Idempotency-Key`. */
 export class Ledger {
   readonly #entries = new Map<string, Entry>();
 
-  /** @returns whether it is the first asking */
-  lookup(delivery: string, target: string): boolean {
-    const { lookups } = this.#entry(delivery);
-    const isNew = !lookups.has(target);
-    lookups.add(target);
-    return isNew;
+  /** @returns how often that was asked for, this time included */
+  countRequest(delivery: string, what: string): number {
+    const { asked } = this.#entry(delivery);
+    const times = (asked.get(what) ?? 0) + 1;
+    asked.set(what, times);
+    return times;
+  }
+
+  lookup(delivery: string, target: string): void {
+    this.#entry(delivery).lookups.add(target);
   }
 
   /** @returns `refused` for a key that stood for another effect before: that one is not done */
@@ -58,33 +66,33 @@ export class Ledger {
     return 'repeated';
   }
 
+  mishap(delivery: string, mishap: Mishap): void {
+    this.#entry(delivery).mishaps.push(mishap);
+  }
+
   offence(delivery: string, text: string): void {
     this.#entry(delivery).offences.push(text);
   }
 
-  countRequest(delivery: string): void {
-    this.#entry(delivery).requests += 1;
-  }
-
   of(delivery: string): LedgerRecord {
-    const entry = this.#entries.get(delivery);
-    if (entry === undefined) return NOTHING;
-    return { lookups: [...entry.lookups], effects: [...entry.effects.values()], offences: [...entry.offences] };
+    const { lookups, effects, mishaps, offences } = this.#entries.get(delivery) ?? new Entry();
+    return { lookups: [...lookups], effects: [...effects.values()], mishaps: [...mishaps], offences: [...offences] };
   }
 
   totals(deliveries: readonly string[]): Totals {
     const entries = deliveries.map((delivery) => this.#entry(delivery));
+    const sum = (count: (entry: Entry) => number): number => entries.reduce((total, entry) => total + count(entry), 0);
+    const met = (mishap: Mishap): number => sum(({ mishaps }) => mishaps.filter((one) => one === mishap).length);
     return {
-      requests: entries.reduce((sum, { requests }) => sum + requests, 0),
-      effects: entries.reduce((sum, { effects }) => sum + effects.size, 0),
-      repeats: entries.reduce((sum, { repeats }) => sum + repeats, 0),
+      requests: sum(({ asked }) => [...asked.values()].reduce((total, times) => total + times, 0)),
+      effects: sum(({ effects }) => effects.size),
+      repeats: sum(({ repeats }) => repeats),
+      mishaps: { unavailable: met('unavailable'), busy: met('busy'), lost: met('lost') },
     };
   }
 
   #entry(delivery: string): Entry {
-    const known = this.#entries.get(delivery);
-    if (known !== undefined) return known;
-    const entry: Entry = { lookups: new Set(), effects: new Map(), offences: [], requests: 0, repeats: 0 };
+    const entry = this.#entries.get(delivery) ?? new Entry();
     this.#entries.set(delivery, entry);
     return entry;
   }

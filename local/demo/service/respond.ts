@@ -1,5 +1,8 @@
-import { type Answer, change, lookUp } from './answers.ts';
+import { type Answer, refuse } from './answer.ts';
+import { change, lookUp } from './answers.ts';
 import type { Ledger } from './ledger.ts';
+import { type BadLuck, type Mishap, mishapOf } from './mishaps.ts';
+import type { Patience } from './patience.ts';
 
 /** A request, apart from how it came here. */
 export interface ServiceRequest {
@@ -13,35 +16,43 @@ export interface ServiceRequest {
 
 export interface ServiceContext {
   readonly ledger: Ledger;
-  /** Deliveries whose first look at a risk is answered by 503, and whose first label is put on without an answer. */
-  readonly unlucky: ReadonlySet<string>;
+  readonly patience: Patience;
+  /** What goes wrong, by delivery. */
+  readonly luck: ReadonlyMap<string, readonly BadLuck[]>;
 }
 
-const refuse = (status: number, message: string): Answer => ({ status, body: { message } });
+interface Asked extends ServiceRequest {
+  readonly delivery: string;
+  readonly url: URL;
+  readonly mishap: Mishap | undefined;
+}
 
-/** @returns `lost` when the effect happened and nobody is to hear of it */
+/** @returns `lost` when nobody is to hear of what was done */
 export function respond(request: ServiceRequest, context: ServiceContext): Answer | 'lost' {
   const { method, delivery } = request;
   if (delivery === undefined) return refuse(400, 'X-Delivery is missing.');
-  context.ledger.countRequest(delivery);
+  const { ledger, patience, luck } = context;
   const url = new URL(request.target, 'http://service');
-  if (method === 'GET') return answerLookup(url, delivery, context);
-  if (method === 'POST') return answerChange(request, url.pathname, delivery, context);
+  const what = `${method} ${url.pathname}`;
+  const early = patience.tooEarly(`${delivery} ${what}`);
+  if (early !== undefined) ledger.offence(delivery, `${what} came again ${early} ms too early`);
+  const mishap = mishapOf(luck.get(delivery) ?? [], url.pathname, ledger.countRequest(delivery, what));
+  const asked = { ...request, delivery, url, mishap };
+  if (method === 'GET') return answerLookup(asked, context);
+  if (method === 'POST') return answerChange(asked, context);
   return refuse(405, 'GET or POST, please.');
 }
 
-function answerLookup(url: URL, delivery: string, { ledger, unlucky }: ServiceContext): Answer {
-  const isFirst = ledger.lookup(delivery, `${url.pathname}${url.search}`);
-  if (isFirst && unlucky.has(delivery) && url.pathname.startsWith('/risk/')) return refuse(503, 'Come again.');
-  return lookUp(url);
+function answerLookup(asked: Asked, context: ServiceContext): Answer | 'lost' {
+  const { url, delivery } = asked;
+  context.ledger.lookup(delivery, `${url.pathname}${url.search}`);
+  return stumble(asked, context) ?? lookUp(url);
 }
 
-function answerChange(
-  { content, idempotencyKey }: ServiceRequest,
-  path: string,
-  delivery: string,
-  { ledger, unlucky }: ServiceContext,
-): Answer | 'lost' {
+function answerChange(asked: Asked, context: ServiceContext): Answer | 'lost' {
+  const { content, idempotencyKey, delivery, url } = asked;
+  const { ledger } = context;
+  const path = url.pathname;
   if (idempotencyKey === undefined) {
     ledger.offence(delivery, `${path} was asked without an Idempotency-Key`);
     return refuse(400, 'Idempotency-Key is missing.');
@@ -52,9 +63,27 @@ function answerChange(
     ledger.offence(delivery, `${path} was asked with ${content.slice(0, 200)}`);
     return answer;
   }
+  const stumbled = stumble(asked, context);
+  if (stumbled !== undefined && stumbled !== 'lost') return stumbled;
   const done = ledger.effect(delivery, idempotencyKey, { path, body });
   if (done === 'refused') return refuse(409, 'This Idempotency-Key stands for another request.');
-  return done === 'done' && path === '/labels' && unlucky.has(delivery) ? 'lost' : answer;
+  return stumbled ?? answer;
+}
+
+function stumble(asked: Asked, { ledger, patience }: ServiceContext): Answer | 'lost' | undefined {
+  const { mishap, delivery, method, url } = asked;
+  if (mishap === undefined) return undefined;
+  ledger.mishap(delivery, mishap);
+  switch (mishap) {
+    case 'lost':
+      return 'lost';
+    case 'unavailable':
+      return refuse(503, 'Come again.');
+    case 'busy': {
+      const retryAfterSeconds = patience.ask(`${delivery} ${method} ${url.pathname}`);
+      return { ...refuse(429, 'Not so fast.'), retryAfterSeconds };
+    }
+  }
 }
 
 function parse(content: string): unknown {

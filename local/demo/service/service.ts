@@ -3,28 +3,29 @@ import { text } from 'node:stream/consumers';
 import { CloudFailure } from '../../cloud/failure.ts';
 import { close } from '../../cloud/listen.ts';
 import { Ledger } from './ledger.ts';
+import { Patience } from './patience.ts';
 import { respond, type ServiceContext } from './respond.ts';
 
-/** The demo's team directory and labeler, listening. */
+/** The demo's team directory, labeler and shop, listening. */
 export interface DemoService {
   /** What it was asked. */
   readonly ledger: Ledger;
   close(): Promise<void>;
 }
 
-export interface ServiceOptions extends Pick<ServiceContext, 'unlucky'> {
+export interface ServiceOptions extends Pick<ServiceContext, 'luck'> {
   /** Where to listen on 127.0.0.1. */
   readonly port: number;
 }
 
 /** @throws CloudFailure when something listens there already */
-export async function startService({ port, unlucky }: ServiceOptions): Promise<DemoService> {
-  const ledger = new Ledger();
+export async function startService({ port, luck }: ServiceOptions): Promise<DemoService> {
+  const context = { ledger: new Ledger(), patience: new Patience(() => performance.now()), luck };
   const server = createServer((request, response) => {
-    handle(request, response, { ledger, unlucky }).catch(() => response.destroy());
+    handle(request, response, context).catch(() => response.destroy());
   });
   await listen(server, port);
-  return { ledger, close: () => close(server) };
+  return { ledger: context.ledger, close: () => close(server) };
 }
 
 function listen(server: Server, port: number): Promise<void> {
@@ -46,7 +47,9 @@ async function handle(request: IncomingMessage, response: ServerResponse, contex
     response.destroy();
     return;
   }
-  response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+  const { status, body, retryAfterSeconds } = answer;
+  if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds);
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 const first = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);

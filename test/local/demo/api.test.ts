@@ -1,28 +1,20 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
 import { Api } from '../../../local/demo/api.ts';
-import { publishWorkflows } from '../../../local/demo/publish.ts';
+import { apiOver, type Said } from './api-over.ts';
 
-const closers: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closers.splice(0)) close();
-});
-
-type Handler = (request: IncomingMessage) => { status?: number; body: unknown; headers?: Record<string, string> };
-
-async function apiOver(handler: Handler): Promise<Api> {
-  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    const { status = 200, body, headers = {} } = handler(request);
-    request.resume().on('end', () => response.writeHead(status, headers).end(JSON.stringify(body)));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(
-    () => server.closeAllConnections(),
-    () => server.close(),
-  );
-  return new Api({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, apiKey: 'key' });
+/** Says one after the other, the last one for ever, and counts. */
+function saying(...answers: readonly [Said, ...Said[]]) {
+  const calls = { count: 0 };
+  const next = (): Said => {
+    calls.count += 1;
+    return answers[calls.count - 1] ?? answers.at(-1) ?? answers[0];
+  };
+  return { calls, next };
 }
+
+const later: Said = { status: 429, body: {}, headers: { 'retry-after': '0' } };
+const fine: Said = { body: { fine: true } };
 
 describe('Api', () => {
   it('sends the key and reads the answer', async () => {
@@ -31,24 +23,22 @@ describe('Api', () => {
   });
 
   it('waits as a 429 says, and tries again', async () => {
-    let calls = 0;
-    const api = await apiOver(() => {
-      calls += 1;
-      return calls < 3 ? { status: 429, body: {}, headers: { 'retry-after': '0' } } : { body: { calls } };
-    });
-    expect(await api.call({ method: 'POST', path: '/v1/x', body: {} })).toEqual({ calls: 3 });
+    const { next, calls } = saying(later, later, fine);
+    const api = await apiOver(next);
+    expect(await api.call({ method: 'POST', path: '/v1/x', body: {} })).toEqual({ fine: true });
+    expect([calls.count, api.repeated]).toEqual([3, 0]);
   });
 
   it('gives up on a 429 that does not end', async () => {
-    const api = await apiOver(() => ({ status: 429, body: {}, headers: { 'retry-after': '0' } }));
+    const api = await apiOver(() => later);
     await expect(api.call({ method: 'GET', path: '/v1/x' })).rejects.toThrow('GET /v1/x answered 429');
   });
 
   it('says what a refusal said', async () => {
     const api = await apiOver(() => ({ status: 422, body: { error: { code: 'INVALID' } } }));
-    await expect(api.call({ method: 'GET', path: '/v1/x' })).rejects.toThrow(
-      'GET /v1/x answered 422: {"error":{"code":"INVALID"}}',
-    );
+    const call = api.call({ method: 'GET', path: '/v1/x' });
+    const message = 'GET /v1/x answered 422: {"error":{"code":"INVALID"}}';
+    await expect(call).rejects.toMatchObject({ name: 'CloudFailure', status: 422, message });
   });
 
   it('says so when nobody answers', async () => {
@@ -59,35 +49,55 @@ describe('Api', () => {
   });
 
   it('reads a list page by page', async () => {
-    const api = await apiOver(({ url = '' }) =>
+    const api = await apiOver(({ url }) =>
       url.endsWith('cursor=a%2Fb') ? { body: { items: [3] } } : { body: { items: [1, 2], nextCursor: 'a/b' } },
     );
     expect(await api.list('/v1/x')).toEqual([1, 2, 3]);
   });
 });
 
-describe('publishWorkflows', () => {
-  it('replaces a workflow that is there, creates the others, and publishes all', async () => {
-    const seen: string[] = [];
-    const api = await apiOver(({ method, url, headers }) => {
-      seen.push(`${method} ${url} ${headers['if-match'] ?? ''}`.trim());
-      if (method === 'GET') return { body: { items: [{ id: 'wf_old', name: 'Watch pushes' }] } };
-      return { body: { id: method === 'PUT' ? 'wf_old' : 'wf_new', name: '' } };
+describe('Api, when the connection fails,', () => {
+  it('repeats what has a key, under the same key', async () => {
+    const { next } = saying('lost', 'lost', fine);
+    const keys: unknown[] = [];
+    const api = await apiOver(({ headers }) => {
+      keys.push(headers['idempotency-key']);
+      return next();
     });
-    const published = await publishWorkflows(api);
-    expect(published.map(({ id, name }) => [id, name])).toEqual([
-      ['wf_new', 'Triage GitHub issues'],
-      ['wf_new', 'Review pull requests'],
-      ['wf_old', 'Watch pushes'],
-    ]);
-    expect(seen.toSorted()).toEqual([
-      'GET /v1/workflows?limit=100',
-      'POST /v1/workflows',
-      'POST /v1/workflows',
-      'POST /v1/workflows/wf_new/publish',
-      'POST /v1/workflows/wf_new/publish',
-      'POST /v1/workflows/wf_old/publish',
-      'PUT /v1/workflows/wf_old *',
-    ]);
+    expect(await api.call({ method: 'POST', path: '/v1/x', idempotencyKey: 'k1' })).toEqual({ fine: true });
+    expect([keys, api.repeated]).toEqual([['k1', 'k1', 'k1'], 2]);
+  });
+
+  it('repeats a GET, and does not count that', async () => {
+    const { next } = saying('lost', fine);
+    const api = await apiOver(next);
+    expect(await api.call({ method: 'GET', path: '/v1/x' })).toEqual({ fine: true });
+    expect(api.repeated).toBe(0);
+  });
+
+  it('does not repeat a POST without a key', async () => {
+    const { next, calls } = saying('lost', fine);
+    const api = await apiOver(next);
+    await expect(api.call({ method: 'POST', path: '/v1/x' })).rejects.toThrow('does not answer');
+    expect(calls.count).toBe(1);
+  });
+
+  it('gives up after three connections', async () => {
+    const { next, calls } = saying('lost');
+    const api = await apiOver(next);
+    await expect(api.call({ method: 'POST', path: '/v1/x', idempotencyKey: 'k' })).rejects.toThrow('does not answer');
+    expect(calls.count).toBe(3);
+  });
+
+  it('hangs up itself when it is told to, the first time only', async () => {
+    let calls = 0;
+    const api = await apiOver(async () => {
+      calls += 1;
+      await sleep(60);
+      return fine;
+    });
+    const request = { method: 'POST', path: '/v1/x', idempotencyKey: 'k', hangUpAfter: 20 } as const;
+    expect(await api.call(request)).toEqual({ fine: true });
+    expect([calls, api.repeated]).toEqual([2, 1]);
   });
 });

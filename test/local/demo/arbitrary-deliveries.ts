@@ -1,5 +1,8 @@
 import fc from 'fast-check';
-import type { Delivery } from '../../../local/demo/payloads.ts';
+import type { Delivery } from '../../../local/demo/delivery.ts';
+import { ORDER_NUMBERS } from '../../../local/demo/shop/orders.ts';
+import { PRODUCTS } from '../../../local/demo/shop/products.ts';
+import { LIMIT_CENTS } from '../../../local/demo/shop/refunds.ts';
 import type { DemoWorkflow } from '../../../local/demo/workflows.ts';
 
 const repository = fc.constantFrom({ full_name: 'Codertocat/Hello-World' }, { full_name: 'octo-org/octo-repo' });
@@ -42,7 +45,37 @@ const pushes = fc.record(
   { requiredKeys: ['ref', 'repository'] },
 );
 
-const PAYLOADS = { 'triage-issues': issues, 'review-pull-requests': pullRequests, 'watch-pushes': pushes };
+const orders = fc.record({ order: fc.constantFrom(...ORDER_NUMBERS, 'Z-1') });
+
+const stockQuestions = fc.record({
+  sku: fc.constantFrom(...PRODUCTS.map(({ sku }) => sku), 'NONE'),
+  wanted: fc.integer({ min: 1, max: 200 }),
+});
+
+const refunds = fc.record({
+  id: fc.constant('R-1'),
+  order: fc.constantFrom(...ORDER_NUMBERS),
+  amountCents: fc.integer({ min: LIMIT_CENTS - 3, max: LIMIT_CENTS + 3 }),
+  reason: fc.constantFrom('Late', 'Naïve 🙂'),
+  goodwill: fc.boolean(),
+});
+
+const PAYLOADS: Readonly<Record<DemoWorkflow['file'], fc.Arbitrary<object>>> = {
+  'triage-issues': issues,
+  'review-pull-requests': pullRequests,
+  'watch-pushes': pushes,
+  'follow-up-orders': orders,
+  'check-stock': stockQuestions,
+  'refund-above-limit': refunds,
+};
+
+const decisions = fc.record({
+  act: fc.constantFrom('approve', 'reject', 'approveTwice', 'ignore', 'cancel'),
+  note: fc.constantFrom('yes, fine', '{{ run.id }}'),
+});
+
+/** Nobody can answer a run that does not ask. */
+const asks = (payload: object): boolean => 'amountCents' in payload && Number(payload.amountCents) > LIMIT_CENTS;
 
 /** Deliveries of shapes that were not recorded, for one workflow. */
 export const arbitraryDelivery = (workflow: DemoWorkflow): fc.Arbitrary<Delivery> =>
@@ -50,6 +83,13 @@ export const arbitraryDelivery = (workflow: DemoWorkflow): fc.Arbitrary<Delivery
     .record({
       id: fc.uuid(),
       event: fc.constantFrom(...workflow.events),
-      payload: PAYLOADS[workflow.file] as fc.Arbitrary<object>,
+      payload: PAYLOADS[workflow.file],
+      decision: decisions,
     })
-    .map((made) => ({ ...made, workflow, origin: 'made up' }));
+    .map(({ decision, ...made }) => ({
+      ...made,
+      workflow,
+      origin: 'made up',
+      luck: [],
+      ...(asks(made.payload) && { decision }),
+    }));

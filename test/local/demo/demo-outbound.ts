@@ -1,10 +1,9 @@
-import type { Ledger } from '../../../local/demo/service/ledger.ts';
-import { respond } from '../../../local/demo/service/respond.ts';
+import { respond, type ServiceContext } from '../../../local/demo/service/respond.ts';
 import { TransientNodeError } from '../../../shared/domain/node/errors.ts';
 import type { OutboundClient } from '../../../shared/domain/node/outbound.ts';
 
 /** The demo's service without a network between. */
-export function demoOutbound(ledger: Ledger, unlucky: ReadonlySet<string>): OutboundClient {
+export function demoOutbound(context: ServiceContext): OutboundClient {
   return {
     async request({ method, url, headers, body }) {
       const { pathname, search } = new URL(url);
@@ -16,11 +15,19 @@ export function demoOutbound(ledger: Ledger, unlucky: ReadonlySet<string>): Outb
           idempotencyKey: headers['Idempotency-Key'],
           content: typeof body === 'string' ? body : '',
         },
-        { ledger, unlucky },
+        context,
       );
       if (answer === 'lost') throw new TransientNodeError('NETWORK', 'The connection failed.');
+      const { status, retryAfterSeconds } = answer;
       const content = new TextEncoder().encode(JSON.stringify(answer.body));
-      return { status: answer.status, headers: { 'content-type': 'application/json' }, body: content };
+      return {
+        status,
+        headers: {
+          'content-type': 'application/json',
+          ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+        },
+        body: content,
+      };
     },
   };
 }

@@ -8,14 +8,16 @@ const wanted: Expectation = { status: 'succeeded', output: { a: 1 }, lookups: ['
 const refused: Expectation = {
   status: 'failed',
   nodeId: 'gate',
+  code: 'HTTP_STATUS',
   httpStatus: 403,
   why: 'it must not be',
   lookups: [],
   effects: [],
 };
-const record = { lookups: ['/owners'], effects: [comment, label], offences: [] };
-const nothing = { lookups: [], effects: [], offences: [] };
-const run = { id: 'run_1', status: 'succeeded', output: { a: 1 }, error: null, createdAt: '', endedAt: '' };
+const canceled: Expectation = { status: 'canceled', why: 'somebody wanted it', lookups: [], effects: [] };
+const nothing = { lookups: [], effects: [], mishaps: [], offences: [] };
+const record = { ...nothing, lookups: ['/owners'], effects: [comment, label] };
+const run = { status: 'succeeded', output: { a: 1 }, error: null, steps: [{ attempts: 1 }, { attempts: 0 }] };
 const failed = {
   ...run,
   status: 'failed',
@@ -27,6 +29,7 @@ describe('judge', () => {
   it('finds nothing wrong with a run that ended as expected, whatever the order of its effects', () => {
     expect(judge(run, record, wanted)).toEqual([]);
     expect(judge(failed, nothing, refused)).toEqual([]);
+    expect(judge({ ...run, status: 'canceled', output: null }, nothing, canceled)).toEqual([]);
   });
 
   it('tells another output', () => {
@@ -43,9 +46,25 @@ describe('judge', () => {
   it.each([
     [{ ...failed.error, nodeId: 'other' }],
     [{ ...failed.error, data: { status: 500 } }],
-    [{ code: 'NETWORK', message: 'no', nodeId: 'gate' }],
+    [{ ...failed.error, code: 'CONFIG_INVALID' }],
+    [{ code: 'HTTP_STATUS', message: 'no', nodeId: 'gate' }],
   ])('tells a failure for another reason: %j', (error) => {
     expect(judge({ ...failed, error }, nothing, refused)).toHaveLength(1);
+  });
+
+  it('asks for no status of a failure that is no call', () => {
+    const { httpStatus: _status, ...own } = { ...refused, code: 'NOT_FOR_SALE' };
+    const error = { code: 'NOT_FOR_SALE', message: 'no', nodeId: 'gate' };
+    expect(judge({ ...failed, error }, nothing, own)).toEqual([]);
+    expect(judge({ ...failed, error: { ...error, nodeId: 'b' } }, nothing, own)).toHaveLength(1);
+  });
+
+  it('tells when attempts were made again for nothing, or less often than something went wrong', () => {
+    const steps = [{ attempts: 3 }, { attempts: 0 }, { attempts: 1 }];
+    const twice = { ...record, mishaps: ['busy', 'lost'] } as const;
+    expect(judge({ ...run, steps }, twice, wanted)).toEqual([]);
+    expect(judge({ ...run, steps }, record, wanted)).toEqual(['2 attempts were made again, where 0 were needed']);
+    expect(judge(run, twice, wanted)).toEqual(['0 attempts were made again, where 2 were needed']);
   });
 
   it('tells an effect that is missing and one that is too many', () => {

@@ -2,24 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../local/demo/deliver.ts';
 import type { Expectation } from '../../../local/demo/expectation.ts';
-import { durationOf, expectedFailures, percentile, summarize } from '../../../local/demo/summary.ts';
-import { DEMO_WORKFLOWS } from '../../../local/demo/workflows.ts';
+import { durationOf, expectedReasons, percentile, summarize } from '../../../local/demo/summary.ts';
+import { at, outcomeOf, runOf, stepOf, workflowOf } from './outcomes.ts';
 
-const [workflow] = DEMO_WORKFLOWS;
-if (workflow === undefined) throw new Error('There are workflows.');
-const delivery = { id: 'd', event: 'push', workflow, origin: 'somewhere', payload: {} };
-const fine: Expectation = { status: 'succeeded', output: null, lookups: [], effects: [] };
-const refusal: Expectation = { status: 'failed', nodeId: 'a', httpStatus: 403, why: 'no', lookups: [], effects: [] };
+const workflow = workflowOf('watch-pushes');
+const refusal: Expectation = { status: 'failed', nodeId: 'a', code: 'NO', why: 'no', lookups: [], effects: [] };
+const stop: Expectation = { status: 'canceled', why: 'enough', lookups: [], effects: [] };
+const steps = [3, 1, 0].map((attempts, index) => stepOf(`n${index}`, { attempts }));
 
-const at = (milliseconds: number): string => new Date(1_000_000 + milliseconds).toISOString();
-const outcome = (name: string, status: string, duration: number, more: Partial<Outcome> = {}): Outcome => ({
-  delivery,
-  published: { workflow, id: 'wf_1', name },
-  expectation: fine,
-  run: { id: 'run_1', status, output: null, error: null, createdAt: at(0), endedAt: at(duration) },
-  problems: [],
-  ...more,
-});
+const outcome = (name: string, status: string, duration: number, more: Partial<Outcome> = {}): Outcome =>
+  outcomeOf({
+    published: { workflow, id: 'wf_1', name },
+    run: runOf({ status, endedAt: at(duration), steps }),
+    ...more,
+  });
 
 describe('percentile', () => {
   it('answers null of nothing', () => {
@@ -52,13 +48,14 @@ describe('summarize', () => {
     const { rows, total } = summarize([
       outcome('A', 'succeeded', 10),
       outcome('B', 'failed', 40, { problems: ['it failed'] }),
+      outcome('B', 'canceled', 20),
       outcome('A', 'succeeded', 30),
     ]);
     expect(rows).toEqual([
-      { workflow: 'A', runs: 2, succeeded: 2, failed: 0, unexpected: 0, p50: 10, p95: 30 },
-      { workflow: 'B', runs: 1, succeeded: 0, failed: 1, unexpected: 1, p50: 40, p95: 40 },
+      { workflow: 'A', runs: 2, succeeded: 2, failed: 0, canceled: 0, unexpected: 0, retries: 4, p50: 10, p95: 30 },
+      { workflow: 'B', runs: 2, succeeded: 0, failed: 1, canceled: 1, unexpected: 1, retries: 4, p50: 20, p95: 40 },
     ]);
-    expect(total).toMatchObject({ runs: 3, succeeded: 2, failed: 1, unexpected: 1, p50: 30, p95: 40 });
+    expect(total).toMatchObject({ runs: 4, succeeded: 2, failed: 1, unexpected: 1, retries: 8, p50: 20, p95: 40 });
   });
 
   it('counts a run that could not be started as neither succeeded nor failed', () => {
@@ -69,16 +66,17 @@ describe('summarize', () => {
 
 describe('durationOf', () => {
   it('is undefined for a run that has not ended', () => {
-    const run = { id: 'run_1', status: 'running', output: null, error: null, createdAt: at(0), endedAt: null };
-    expect(durationOf({ run })).toBeUndefined();
-    expect(durationOf({ run: { ...run, endedAt: at(7) } })).toBe(7);
+    expect(durationOf({ run: runOf({ status: 'running', endedAt: null }) })).toBeUndefined();
+    expect(durationOf({ run: runOf({ endedAt: at(7) }) })).toBe(7);
   });
 });
 
-describe('expectedFailures', () => {
-  it('counts the reasons of those that failed as they had to', () => {
+describe('expectedReasons', () => {
+  it('counts the reasons of those that failed or were canceled as they had to', () => {
     const failed = outcome('A', 'failed', 1, { expectation: refusal });
     const other = outcome('A', 'succeeded', 1, { expectation: refusal, problems: ['it succeeded'] });
-    expect(expectedFailures([failed, failed, other, outcome('A', 'succeeded', 1)])).toEqual(['2 × no']);
+    const stopped = outcome('B', 'canceled', 1, { expectation: stop });
+    const reasons = expectedReasons([failed, stopped, failed, other, outcome('A', 'succeeded', 1)]);
+    expect(reasons).toEqual(['2 × no', '1 × enough']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StepAnswer } from '../../../local/demo/api.ts';
+import type { StepAnswer } from '../../../local/demo/run-answer.ts';
 import { formatTimeline } from '../../../local/demo/timeline.ts';
 
 const at = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -5,13 +5,20 @@ const label = { path: '/labels', body: { label: 'bug' } };
 
 describe('Ledger', () => {
   it('knows nothing of a delivery that never came', () => {
-    expect(new Ledger().of('d')).toEqual({ lookups: [], effects: [], offences: [] });
+    expect(new Ledger().of('d')).toEqual({ lookups: [], effects: [], mishaps: [], offences: [] });
   });
 
-  it('keeps lookups once, and each delivery to itself', () => {
+  it('counts requests by what was asked for, and each delivery by itself', () => {
     const ledger = new Ledger();
-    expect([ledger.lookup('a', '/x'), ledger.lookup('a', '/x'), ledger.lookup('b', '/x')]).toEqual([true, false, true]);
-    expect(ledger.of('a').lookups).toEqual(['/x']);
+    const asked = [ledger.countRequest('a', 'x'), ledger.countRequest('a', 'y'), ledger.countRequest('a', 'x')];
+    expect(asked).toEqual([1, 1, 2]);
+    expect(ledger.countRequest('b', 'x')).toBe(1);
+  });
+
+  it('keeps lookups once', () => {
+    const ledger = new Ledger();
+    for (const target of ['/x', '/y', '/x']) ledger.lookup('a', target);
+    expect(ledger.of('a').lookups).toEqual(['/x', '/y']);
   });
 
   it('does an effect once per key', () => {
@@ -25,11 +32,18 @@ describe('Ledger', () => {
   it('sums up the deliveries that it is asked for, and no others', () => {
     const ledger = new Ledger();
     for (const delivery of ['a', 'b', 'stranger']) {
-      ledger.countRequest(delivery);
+      for (const what of ['x', 'y', 'x']) ledger.countRequest(delivery, what);
       ledger.effect(delivery, 'k1', label);
       ledger.effect(delivery, 'k1', label);
+      ledger.mishap(delivery, 'busy');
     }
-    expect(ledger.totals(['a', 'b', 'silent'])).toEqual({ requests: 2, effects: 2, repeats: 2 });
+    ledger.mishap('b', 'lost');
+    expect(ledger.totals(['a', 'b', 'silent'])).toEqual({
+      requests: 6,
+      effects: 2,
+      repeats: 2,
+      mishaps: { unavailable: 0, busy: 2, lost: 1 },
+    });
   });
 
   it('refuses a key that stood for another effect', () => {

@@ -1,7 +1,10 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { riskOf } from '../../../../local/demo/service/directory.ts';
+import type { BadLuck } from '../../../../local/demo/service/mishaps.ts';
 import { type DemoService, startService } from '../../../../local/demo/service/service.ts';
+import { orderOf } from '../../../../local/demo/shop/orders.ts';
+import { stockOf } from '../../../../local/demo/shop/stock.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -22,9 +25,9 @@ interface Started {
   ask(target: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
-async function start(unlucky: readonly string[] = []): Promise<Started> {
+async function start(luck: readonly BadLuck[] = []): Promise<Started> {
   const port = await freePort();
-  const service = await startService({ port, unlucky: new Set(unlucky) });
+  const service = await startService({ port, luck: new Map([['d1', luck]]) });
   open.push(service);
   const ask: Started['ask'] = (target, body, headers = { 'idempotency-key': 'k1' }) =>
     fetch(`http://127.0.0.1:${port}${target}`, {
@@ -45,6 +48,11 @@ describe('demo service', () => {
     ['/owners', 400, { message: 'The query must name a repository.' }],
     ['/protection?repository=a%2Fb&ref=refs/heads/main&deleted=true', 200, { ref: 'refs/heads/main', protected: true }],
     ['/protection?repository=a%2Fb&ref=refs/tags/v1&deleted=false', 200, { ref: 'refs/tags/v1', protected: false }],
+    ['/orders/A-1001', 200, orderOf('A-1001')],
+    ['/orders/A-0', 404, { message: 'There is no order A-0.' }],
+    ['/warehouses/cork/stock?sku=KET-17', 200, { warehouse: 'cork', sku: 'KET-17', pieces: stockOf('cork', 'KET-17') }],
+    ['/warehouses/cork/stock?sku=NONE', 404, { message: 'cork does not keep NONE.' }],
+    ['/warehouses/mars/stock', 404, { message: 'mars does not keep .' }],
   ])('answers GET %s', async (target, status, body) => {
     const { ask, service } = await start();
     const response = await ask(target);
@@ -64,7 +72,7 @@ describe('demo service', () => {
       expect([response.status, await response.json()]).toEqual([201, label]);
     }
     expect(service.ledger.of('d1').effects).toEqual([{ path: '/labels', body: label }]);
-    expect(service.ledger.totals(['d1'])).toEqual({ requests: 2, effects: 1, repeats: 1 });
+    expect(service.ledger.totals(['d1'])).toMatchObject({ requests: 2, effects: 1, repeats: 1 });
   });
 
   it.each([
@@ -89,18 +97,32 @@ describe('demo service', () => {
     expect((await fetch(`http://127.0.0.1:${port}/owners?repository=a`)).status).toBe(400);
   });
 
-  it('stumbles once over each risk and label of an unlucky delivery', async () => {
-    const { ask, service } = await start(['d1']);
-    const risk = async () => (await ask('/risk/1?repository=a%2Fb')).status;
-    expect([await risk(), await risk()]).toEqual([503, 200]);
+  it('stumbles over lookups, then answers', async () => {
+    const { ask, service } = await start([{ at: '/orders/', mishaps: ['unavailable', 'busy'] }]);
+    const order = () => ask('/orders/A-1001');
+    expect((await order()).status).toBe(503);
+    const busy = await order();
+    expect([busy.status, busy.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(service.ledger.of('d1')).toMatchObject({ mishaps: ['unavailable', 'busy'], offences: [] });
+    expect((await order()).status).toBe(200);
+    expect(service.ledger.of('d1').offences).toEqual([
+      expect.stringMatching(/^GET \/orders\/A-1001 came .* too early$/),
+    ]);
+  });
+
+  it('stumbles over changes before they are done, or after', async () => {
+    const { ask, service } = await start([{ at: '/labels', mishaps: ['unavailable', 'lost'] }]);
+    expect((await ask('/labels', label)).status).toBe(503);
+    expect(service.ledger.of('d1').effects).toEqual([]);
     await expect(ask('/labels', label)).rejects.toThrow();
-    expect((await ask('/labels', label)).status).toBe(201);
     expect(service.ledger.of('d1').effects).toHaveLength(1);
+    expect((await ask('/labels', label)).status).toBe(201);
+    expect(service.ledger.totals(['d1'])).toMatchObject({ requests: 3, effects: 1, repeats: 1 });
   });
 
   it('says so when its port is taken', async () => {
     const { port } = await start();
-    const again = startService({ port, unlucky: new Set() });
+    const again = startService({ port, luck: new Map() });
     await expect(again).rejects.toThrow(`Something listens at 127.0.0.1:${port} already`);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { recordedDeliveries } from '../../../local/demo/payloads.ts';
+import { githubDeliveries } from '../../../local/demo/github-deliveries.ts';
 
-describe('recordedDeliveries', () => {
-  const deliveries = recordedDeliveries();
+describe('githubDeliveries', () => {
+  const deliveries = githubDeliveries();
   const countOf = (file: string): number => deliveries.filter(({ workflow }) => workflow.file === file).length;
 
   it('takes every issue, pull request and push payload of the package', () => {
@@ -11,10 +11,18 @@ describe('recordedDeliveries', () => {
   });
 
   it('gives each workflow payloads of the shape that it is for', () => {
-    const shapes = { 'triage-issues': 'issue', 'review-pull-requests': 'pull_request', 'watch-pushes': 'ref' };
+    const shapes: Readonly<Record<string, string>> = {
+      'triage-issues': 'issue',
+      'review-pull-requests': 'pull_request',
+      'watch-pushes': 'ref',
+    };
     for (const { payload, workflow, origin } of deliveries) {
-      expect(payload, origin).toHaveProperty(shapes[workflow.file]);
+      expect(payload, origin).toHaveProperty(shapes[workflow.file] ?? 'no such shape');
     }
+  });
+
+  it('lets the service stumble for every tenth', () => {
+    expect(deliveries.flatMap(({ luck }, index) => (luck.length > 0 ? [index % 10] : []))).toEqual(Array(17).fill(0));
   });
 
   it('names each delivery once', () => {
