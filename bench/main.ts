@@ -1,53 +1,71 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { describeFailure } from '../local/cloud/failure.ts';
+import { withBenchCloud } from './cloud/bench-cloud.ts';
 import { engine } from './engine/section.ts';
+import { latency } from './latency/section.ts';
 import type { Measurement } from './measurement.ts';
-import { BENCH_HELP, type BenchOptions, parseBenchOptions } from './options.ts';
+import { memory } from './memory/section.ts';
+import { BENCH_HELP, type BenchOptions, parseBenchOptions, SECTIONS } from './options.ts';
 import { formatTable, formatVerdict } from './report.ts';
+import { writeResults } from './results.ts';
 import { firstAnswers } from './startup/first-answer.ts';
 import { withFunctions } from './startup/functions.ts';
 import { startup } from './startup/section.ts';
-import { describeNoCloud, noTransitions, transitions } from './transitions/section.ts';
-
-const RESULTS = join(import.meta.dirname, 'results');
+import { noTransitions, transitions } from './transitions/section.ts';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-async function measureAll({ cloud, rounds }: BenchOptions): Promise<readonly Measurement[]> {
+async function measureAll(options: BenchOptions): Promise<readonly Measurement[]> {
+  const { sections, rounds } = options;
   const rows: Measurement[] = [];
-  await withFunctions(async (functions) => {
+  if (sections.has('startup')) {
     print('Starting every function beside its bare handler ...');
-    rows.push(...(await startup(functions, rounds)));
-    rows.push(...(await firstAnswers(functions, rounds)));
-  });
-  print('Running the engine in this process ...');
-  rows.push(...(await engine(rounds)));
-  rows.push(...(await transitionsOrWhyNot(cloud)));
+    await withFunctions(async (functions) => {
+      rows.push(...(await startup(functions, rounds)));
+      rows.push(...(await firstAnswers(functions, rounds)));
+    });
+  }
+  if (sections.has('engine')) {
+    print('Running the engine in this process ...');
+    rows.push(...(await engine(rounds)));
+  }
+  if (sections.has('memory')) {
+    print('Running many large calls in processes of their own ...');
+    rows.push(...(await memory(rounds)));
+  }
+  if (sections.has('transitions') || sections.has('latency')) rows.push(...(await onCloudOrWhyNot(options)));
   return rows;
 }
 
-/** A bench that could not start a cloud has still measured the rest; it says so where nobody can miss it. */
-async function transitionsOrWhyNot(cloud: boolean): Promise<Measurement[]> {
-  if (!cloud) {
-    print('\n!!! NO TRANSITIONS ARE COUNTED: --no-cloud was given, so those goals count as missed.\n');
-    return noTransitions();
-  }
-  print('Counting the transitions of runs on a local cloud ...');
-  try {
-    return await transitions();
-  } catch (error) {
-    print(`\n!!! NO TRANSITIONS ARE COUNTED, so those goals count as missed:\n${describeNoCloud(error)}\n`);
-    return noTransitions();
-  }
+/** A bench that could not use a cloud has still measured the rest; it says so where nobody can miss it. */
+async function onCloudOrWhyNot(options: BenchOptions): Promise<readonly Measurement[]> {
+  const rows: Measurement[] = [];
+  const warn = (why: string): void => print(`\n!!! NOT ALL IS MEASURED, so goals count as missed: ${why}\n`);
+  if (!options.cloud) warn('--no-cloud was given.');
+  else await onCloud(options, rows).catch((error: unknown) => warn(describeFailure(error)));
+  const names = new Set(rows.map(({ name }) => name));
+  const missing = options.sections.has('transitions') ? noTransitions().filter(({ name }) => !names.has(name)) : [];
+  return [...rows, ...missing];
 }
+
+/** What was measured before a failure stays among the rows. */
+const onCloud = ({ sections, rounds }: BenchOptions, rows: Measurement[]): Promise<void> =>
+  withBenchCloud(async (cloud) => {
+    if (sections.has('transitions')) {
+      print('Counting the transitions of runs on a local cloud ...');
+      rows.push(...(await transitions(cloud)));
+    }
+    if (sections.has('latency')) {
+      print('Timing runs on a local cloud beside the emulator alone ...');
+      rows.push(...(await latency(cloud, rounds)));
+    }
+  });
 
 const options = parseBenchOptions(process.argv.slice(2));
 if (options.help) {
   print(BENCH_HELP);
 } else {
   const rows = await measureAll(options);
-  await mkdir(RESULTS, { recursive: true });
-  await writeFile(join(RESULTS, 'latest.json'), `${JSON.stringify(rows, null, 2)}\n`);
+  await writeResults(rows, options.sections.size === SECTIONS.length);
   print(`\n${formatTable(rows)}\n\n${formatVerdict(rows)}`);
 }
 // Idle connections would hold the process for a while. A missed goal is a finding, not a failure.

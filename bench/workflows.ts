@@ -1,6 +1,8 @@
 import type { Definition, DefinitionNode, Edge } from '../shared/domain/workflow/definition.ts';
 
 const WIDTH = 5;
+/** What validation fills in where an author says nothing. */
+const POLICY = { onError: 'fail', onUncertain: 'retry' } as const;
 
 /**
  * Layers of five nodes that only compute, each node behind two of the layer before: joins, branches and expressions
@@ -13,7 +15,7 @@ export function pureWorkflow(size: number): Definition {
     for (const source of sources) edges.push({ from: idOf(source), to: idOf(index) });
     const sum = ['input.n', ...sources.map((source) => `nodes.${idOf(source)}.sum`)].join(' + ');
     const output = { sum: `{{ ${sum} }}`, label: `node ${index} of {{ run.id }}`, even: '{{ input.n % 2 == 0 }}' };
-    return { id: idOf(index), type: 'data.transform', config: { output }, onError: 'fail' };
+    return { id: idOf(index), type: 'data.transform', config: { output }, ...POLICY };
   });
   return { name: `Bench: ${size} pure nodes`, nodes, edges, output: `{{ nodes.${idOf(size - 1)}.sum }}` };
 }
@@ -22,13 +24,22 @@ export function pureWorkflow(size: number): Definition {
 export function mixedWorkflow(size: number, url: string): Definition {
   const nodes = Array.from({ length: size }, (_, index): DefinitionNode => {
     const before = index === 0 ? 'input.n' : `nodes.${idOf(index - 1)}.n`;
-    const common = { id: idOf(index), onError: 'fail' } as const;
+    const common = { id: idOf(index), ...POLICY };
     return index % 2 === 0
       ? { ...common, type: 'http.request', config: { method: 'GET', url, query: { n: `{{ ${before} }}` } } }
       : { ...common, type: 'data.transform', config: { output: { n: `{{ nodes.${idOf(index - 1)}.body.n + 1 }}` } } };
   });
   const edges = nodes.slice(1).map(({ id }, index) => ({ from: idOf(index), to: id }));
   return { name: `Bench: ${size} http and transform nodes`, nodes, edges, output: `{{ nodes.${idOf(size - 1)}.n }}` };
+}
+
+/** Calls that nothing joins: all are ready at once. */
+export function parallelCalls(size: number, url: string): Definition {
+  const nodes = Array.from({ length: size }, (_, index): DefinitionNode => {
+    const config = { method: 'GET', url, query: { n: index } };
+    return { id: idOf(index), type: 'http.request', config, ...POLICY };
+  });
+  return { name: `Bench: ${size} parallel calls`, nodes, edges: [] };
 }
 
 const idOf = (index: number): string => `n${index}`;

@@ -1,21 +1,17 @@
-import { advance, type EngineDeps } from '../../shared/domain/engine/advance.ts';
-import { systemClock } from '../../shared/domain/engine/clock.ts';
-import { type Program, programOf } from '../../shared/domain/engine/program.ts';
+import type { Program } from '../../shared/domain/engine/program.ts';
 import { compileJson } from '../../shared/domain/expression/template.ts';
 import type { Json } from '../../shared/domain/json/json.ts';
 import { TIERS } from '../../shared/domain/tenant/tiers.ts';
 import { validateDefinition } from '../../shared/domain/workflow/validate.ts';
 import { createExecutors } from '../../shared/nodes/executors.ts';
 import { NODE_TYPES } from '../../shared/nodes/node-types.ts';
-import { MemoryBodies, MemoryRun } from '../../test/support/memory-run.ts';
+import { MemoryBodies } from '../../test/support/memory-run.ts';
 import { type Measurement, measured } from '../measurement.ts';
 import { interleave, medians, type Pair } from '../statistics.ts';
 import { pureWorkflow } from '../workflows.ts';
+import { IDS, INPUT, prepared, runInProcess } from './in-process-run.ts';
 
 const NODES = 50;
-const INPUT = { n: 1 };
-const IDS = { tenantId: 'ten_1', runId: 'run_1' } as const;
-const HOUR_MS = 3_600_000;
 
 /** What the engine itself takes, in this process and with stores in memory, beside the least that has to be done. */
 export async function engine(rounds: number): Promise<Measurement[]> {
@@ -24,43 +20,18 @@ export async function engine(rounds: number): Promise<Measurement[]> {
 
 /** The floor is a loop over the nodes that evaluates the same compiled expressions and keeps the values. */
 async function ownTime(rounds: number): Promise<Measurement> {
-  const definition = pureWorkflow(NODES);
-  const published = { workflowId: 'wf_1', version: 1, contentHash: '', publishedAt: 0, publishedBy: '', definition };
-  const program = programOf(published);
+  const program = prepared(pureWorkflow(NODES));
   const times = await compare(rounds, 20, { ours: () => runOnce(program), bare: () => loop(program) });
   const row = { name: `engine: own time per node, ${NODES} pure nodes`, unit: 'us' };
-  return measured({ ...row, value: times.ours / NODES, baseline: times.bare / NODES });
+  return measured({ ...row, value: times.ours / NODES, baseline: times.bare / NODES, goal: { value: 300 } });
 }
 
-async function runOnce(program: Program): Promise<void> {
-  const now = Date.now();
-  const { tenantId, runId: id } = IDS;
-  const store = new MemoryRun(
-    {
-      id,
-      tenantId,
-      workflowId: 'wf_1',
-      version: 1,
-      status: 'queued',
-      input: { at: 'inline', value: INPUT, size: 7 },
-      correlationId: 'bench',
-      createdAt: now,
-      deadline: now + HOUR_MS,
-    },
-    now,
-  );
-  const deps: EngineDeps = {
-    store,
+const runOnce = (program: Program) =>
+  runInProcess(program, {
     bodies: new MemoryBodies(),
-    program: async () => program,
     executors: createExecutors({ outbound: { request: () => Promise.reject(new Error('Nothing here calls.')) } }),
-    clock: systemClock,
-    random: Math.random,
-    observer: { step: () => undefined, run: () => undefined, failure: () => undefined },
-  };
-  await advance(deps, { asl: 1, ...IDS }, now + HOUR_MS);
-  if (store.run.status !== 'succeeded') throw new Error(`The run is ${store.run.status}.`);
-}
+    maxInFlight: 50,
+  });
 
 function loop({ plan, configOf }: Program): void {
   const nodes: Record<string, Json> = {};

@@ -26,7 +26,17 @@ const RUN: RunHeader = {
 /** What the stub table holds: a run of three nodes that nobody has touched, and its version. */
 export async function storedItems(): Promise<Key[]> {
   const { tenantId, id: runId, workflowId } = RUN;
-  const engine = { fence: 1, leaseUntil: 0, wake: 0, generation: 1, seq: 1, semantics: 1, takeovers: 1 };
+  const engine = {
+    fence: 1,
+    leaseUntil: 0,
+    wake: 0,
+    generation: 1,
+    seq: 1,
+    semantics: 1,
+    takeovers: 1,
+    turns: 0,
+    since: NOW,
+  };
   const version = {
     workflowId,
     version: 1,

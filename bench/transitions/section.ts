@@ -1,16 +1,11 @@
-import { createServer, type Server } from 'node:http';
-import { startCloud } from '../../local/cloud/cloud.ts';
-import { describeFailure } from '../../local/cloud/failure.ts';
-import { type CloudInfo, runningCloud } from '../../local/cloud/info.ts';
-import { close, listen } from '../../local/cloud/listen.ts';
-import { createPrinter, createProgress } from '../../local/cloud/progress.ts';
+import type { CloudInfo } from '../../local/cloud/info.ts';
 import type { Definition } from '../../shared/domain/workflow/definition.ts';
+import type { BenchCloud } from '../cloud/bench-cloud.ts';
+import { withPublished } from '../cloud/published-workflow.ts';
 import { type Measurement, measured, unmeasured } from '../measurement.ts';
 import { mixedWorkflow, pureWorkflow } from '../workflows.ts';
-import { executedRun } from './executed-run.ts';
+import { countTransitions } from './count-transitions.ts';
 
-/** The cloud of the bench, beside the developer's. */
-const NAME = 'bench';
 /** The start, Advance, the choice and the end. */
 const PER_RUN = 4;
 const PER_NODE = 0.1;
@@ -19,16 +14,24 @@ const PURE = 50;
 const MIXED = 10;
 
 /** What AWS would bill for runs that never park: state transitions, counted in the history of real executions. */
-export async function transitions(): Promise<Measurement[]> {
-  const running = runningCloud(NAME);
-  if (running) return measureOn(running);
-  const progress = createProgress(createPrinter(process.stdout));
-  const cloud = await startCloud({ name: NAME, port: 0, allow: [], redis: false, fresh: false }, progress);
-  try {
-    return await measureOn(cloud.info);
-  } finally {
-    await cloud.stop();
-  }
+export async function transitions({ info, service }: BenchCloud): Promise<Measurement[]> {
+  const pure = await countOf(info, pureWorkflow(PURE));
+  const mixed = await countOf(info, mixedWorkflow(MIXED, service.url));
+  return [
+    perRun(`${PURE} pure nodes`, pure),
+    measured({
+      name: `${PURE} pure nodes: transitions per executed node`,
+      value: pure / PURE,
+      unit: 'transitions',
+      goal: { value: PER_NODE },
+    }),
+    perRun(`${MIXED} http and transform nodes`, mixed),
+    measured({
+      name: `${MIXED} http and transform nodes: transitions per executed node`,
+      value: mixed / MIXED,
+      unit: 'transitions',
+    }),
+  ];
 }
 
 /** The same rows, for when there is no cloud to count on. */
@@ -38,48 +41,8 @@ export const noTransitions = (): Measurement[] => [
   unmeasured(`${MIXED} http and transform nodes: transitions per run`, 'transitions', { value: PER_RUN }),
 ];
 
-/** Why a cloud could not be started, for people. */
-export const describeNoCloud = (error: unknown): string => describeFailure(error);
-
-async function measureOn(cloud: CloudInfo): Promise<Measurement[]> {
-  const service = echoService();
-  await listen(service, Number(new URL(cloud.serviceUrl).port));
-  try {
-    const pure = await countOf(cloud, pureWorkflow(PURE));
-    const mixed = await countOf(cloud, mixedWorkflow(MIXED, `${cloud.serviceUrl}/echo`));
-    return [
-      perRun(`${PURE} pure nodes`, pure),
-      measured({
-        name: `${PURE} pure nodes: transitions per executed node`,
-        value: pure / PURE,
-        unit: 'transitions',
-        goal: { value: PER_NODE },
-      }),
-      perRun(`${MIXED} http and transform nodes`, mixed),
-      measured({
-        name: `${MIXED} http and transform nodes: transitions per executed node`,
-        value: mixed / MIXED,
-        unit: 'transitions',
-      }),
-    ];
-  } finally {
-    await close(service);
-  }
-}
-
 const perRun = (name: string, count: number): Measurement =>
   measured({ name: `${name}: transitions per run`, value: count, unit: 'transitions', goal: { value: PER_RUN } });
 
-async function countOf(cloud: CloudInfo, definition: Definition): Promise<number> {
-  const { transitions: count, succeeded } = await executedRun(cloud, definition);
-  const nodes = definition.nodes.length;
-  if (succeeded !== nodes) throw new Error(`${definition.name}: ${succeeded} of ${nodes} nodes were executed.`);
-  return count;
-}
-
-/** Answers the number that it is asked with. */
-const echoService = (): Server =>
-  createServer((request, response) => {
-    const n = Number(new URL(request.url ?? '/', 'http://localhost').searchParams.get('n'));
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ n }));
-  });
+const countOf = (cloud: CloudInfo, definition: Definition): Promise<number> =>
+  withPublished(cloud, definition, async (run) => countTransitions(cloud, (await run()).run.id));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mixedWorkflow, pureWorkflow } from '../../bench/workflows.ts';
+import { mixedWorkflow, parallelCalls, pureWorkflow } from '../../bench/workflows.ts';
 import type { Json } from '../../shared/domain/json/json.ts';
 import { TIERS } from '../../shared/domain/tenant/tiers.ts';
 import type { Definition } from '../../shared/domain/workflow/definition.ts';
@@ -11,7 +11,9 @@ const issuesOf = (definition: Definition) =>
 
 describe('the workflows of the bench', () => {
   it('are of the size that they are asked for, and valid', () => {
-    for (const definition of [pureWorkflow(3), pureWorkflow(50), mixedWorkflow(10, 'http://127.0.0.1:9/echo')]) {
+    const url = 'http://127.0.0.1:9/echo';
+    const workflows = [pureWorkflow(3), pureWorkflow(50), mixedWorkflow(10, url), parallelCalls(200, url)];
+    for (const definition of workflows) {
       expect(definition.name).toContain(` ${definition.nodes.length} `);
       expect(issuesOf(definition)).toEqual([]);
     }
