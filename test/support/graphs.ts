@@ -21,10 +21,10 @@ export interface Graph {
 const CASES = ['a', 'b', 'c'] as const;
 const VERDICTS = ['approved', 'rejected', 'expired'] as const;
 
-export type DraftKind = 'work' | 'choice' | 'timer' | 'approval';
+type DraftKind = 'work' | 'choice' | 'timer' | 'approval';
 
 /** A node before it has a name; ports are told by their number, since a draft does not know its neighbours. */
-export interface Draft {
+interface Draft {
   readonly kind: DraftKind;
   readonly fails: boolean;
   readonly onError: 'fail' | 'continue';
@@ -67,7 +67,7 @@ export function graphs({ failures = true, waits = false, maxNodes = 14 } = {}): 
     .map(([graph, order]) => shuffled(graph, order));
 }
 
-export function build(drafts: readonly Draft[]): Graph {
+function build(drafts: readonly Draft[]): Graph {
   const nodes: DefinitionNode[] = [];
   const edges: Edge[] = [];
   const fates = new Map<string, Fate>();

@@ -198,8 +198,7 @@ function isActive(edge: Edge, source: StepRecord): boolean {
 }
 
 /** Ended, and neither by the end of the run nor by a failure that the run would have to answer for. */
-const isSettled = (step: StepRecord | undefined): boolean =>
-  step !== undefined && hasEnded(step) && !isLeftByEnd(step);
+const isSettled = (step: StepRecord | undefined): boolean => step !== undefined && hasEnded(step) && !isLeftByEnd(step);
 
 /** What only a run that is to end has: its cancellation, its deadline or the failure of another step cut the step off. */
 const isLeftByEnd = ({ status, handled }: StepRecord): boolean =>
