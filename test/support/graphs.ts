@@ -21,10 +21,12 @@ export interface Graph {
 const CASES = ['a', 'b', 'c'] as const;
 const VERDICTS = ['approved', 'rejected', 'expired'] as const;
 
+const RETRY = { maxAttempts: 5, intervalSeconds: 1, backoffRate: 2, maxDelaySeconds: 60, jitter: false };
+
 type DraftKind = 'work' | 'choice' | 'timer' | 'approval';
 
 /** A node before it has a name; ports are told by their number, since a draft does not know its neighbours. */
-interface Draft {
+export interface Draft {
   readonly kind: DraftKind;
   readonly fails: boolean;
   readonly onError: 'fail' | 'continue';
@@ -44,7 +46,7 @@ const draft = (failures: boolean, waits: boolean): fc.Arbitrary<Draft> =>
     fails: failures ? fc.integer({ min: 0, max: 7 }).map((n) => n === 0) : fc.constant(false),
     onError: fc.constantFrom('fail', 'continue'),
     taken: fc.nat(2),
-    flaky: waits ? fc.nat(2) : fc.constant(0),
+    flaky: waits ? fc.integer({ min: -2, max: 2 }).map((n) => Math.max(0, n)) : fc.constant(0),
     waits: waits ? fc.nat(1000) : fc.constant(0),
     sources: fc.array(fc.record({ index: fc.nat(1000), port: fc.constantFrom<number | 'error'>(0, 1, 2, 'error') }), {
       maxLength: 4,
@@ -67,13 +69,14 @@ export function graphs({ failures = true, waits = false, maxNodes = 14 } = {}): 
     .map(([graph, order]) => shuffled(graph, order));
 }
 
-function build(drafts: readonly Draft[]): Graph {
+export function build(drafts: readonly Draft[]): Graph {
   const nodes: DefinitionNode[] = [];
   const edges: Edge[] = [];
   const fates = new Map<string, Fate>();
   drafts.forEach((d, at) => {
     const id = `n${at}`;
-    nodes.push({ id, type: d.kind, config: {}, onError: d.onError, onUncertain: 'retry' });
+    const retry = d.flaky > 0 && { retry: RETRY };
+    nodes.push({ id, type: d.kind, config: {}, onError: d.onError, onUncertain: 'retry', ...retry });
     fates.set(id, fateOf(d));
     const seen = new Set<string>();
     for (const { index, port } of at === 0 ? [] : d.sources) {

@@ -39,10 +39,17 @@ export function createOutboundClient(options: OutboundClientOptions): OutboundCl
     const { createTransport } = await import('./transport.ts');
     return createTransport({ allow, userAgent: `Stepwell/${options.version}`, lookup: options.lookup });
   };
+  const loaded = () => {
+    transport ??= load().catch((error: unknown) => {
+      transport = undefined;
+      throw error;
+    });
+    return transport;
+  };
   return {
-    async request(request) {
-      transport ??= load();
-      return (await transport).request(request);
+    async prepare() {
+      await loaded();
     },
+    request: async (request) => (await loaded()).request(request),
   };
 }

@@ -97,7 +97,10 @@ export class NodeRunner {
     // What the first attempt was given is kept; later ones are given the same.
     const keeps = start.kind === 'attempt' && begun.input === undefined && executor?.keepsInput !== false;
     const input = keeps ? config : undefined;
-    if (start.kind === 'attempt') await this.#claim(executor, begun, input);
+    if (start.kind === 'attempt') {
+      await executor?.prepare?.();
+      await this.#claim(executor, begun, input);
+    }
     let outcome: NodeOutcome;
     try {
       outcome = await this.#execute(executor, planned, start, config);

@@ -64,6 +64,11 @@ export interface NodeExecutor {
    */
   execute(config: JsonObject, context: NodeContext): Promise<NodeOutcome> | NodeOutcome;
   /**
+   * Gets this process ready, before the node is claimed. A failure is the engine's and not the node's: the turn is given
+   * up and tried again.
+   */
+  prepare?(): Promise<void> | undefined;
+  /**
    * Names what calls have in common that should not all come at once, such as a host. At most 10 run side by side.
    * @param config evaluated
    */

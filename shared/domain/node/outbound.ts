@@ -28,6 +28,11 @@ export interface OutboundResponse {
 /** The one way out for nodes: reaches public addresses only and follows redirects. Any status is an answer. */
 export interface OutboundClient {
   /**
+   * Loads what calls need. Whoever calls `request` right away pays for it there.
+   * @throws what concerns this process and no call, such as code that cannot be loaded
+   */
+  prepare?(): Promise<void>;
+  /**
    * @throws TransientNodeError `NETWORK`, `DNS`, `ABORTED`
    * @throws NodeTimeoutError `TIMEOUT`
    * @throws PermanentNodeError `ADDRESS_REFUSED`, `URL_INVALID`, `HEADER_INVALID`, `REQUEST_TOO_LARGE`,

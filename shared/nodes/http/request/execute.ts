@@ -8,6 +8,7 @@ import { checkStatus } from './status.ts';
 /** Value: `{ status, headers, body }`. */
 export const createHttpRequest = (outbound: OutboundClient): NodeExecutor => ({
   kind: 'effect',
+  prepare: () => outbound.prepare?.(),
   // Calls to one host come at most so many at once.
   lane: ({ url }) => (typeof url === 'string' && URL.canParse(url) ? new URL(url).host : undefined),
   async execute(config, context) {

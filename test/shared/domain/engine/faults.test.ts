@@ -1,41 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { advance, type EngineDeps } from '../../../../shared/domain/engine/advance.ts';
-import { type Checkpoint, type EngineStore, LostLeaseError } from '../../../../shared/domain/engine/store.ts';
+import { LostLeaseError } from '../../../../shared/domain/engine/store.ts';
 import { tick } from '../../../../shared/domain/engine/tick.ts';
 import type { NodeExecutor } from '../../../../shared/domain/node/node-type.ts';
-import type { BodyStore } from '../../../../shared/domain/run/store.ts';
-import { echo, effect, engineWorld } from '../../../support/engine-world.ts';
-
-type World = ReturnType<typeof engineWorld>;
+import { effect, engineWorld } from '../../../support/engine-world.ts';
+import { turnOver, type World, writes } from '../../../support/turn-over.ts';
 
 const SECOND = 1000;
 const HOUR = 3_600_000;
-
-/** One turn over a store, and bodies, of which some calls are different. */
-const turnOver = (world: World, change: Partial<EngineStore>, changeBodies: Partial<BodyStore> = {}) => {
-  const { store, bodies, clock } = world;
-  const deps: EngineDeps = {
-    ...world.deps,
-    store: {
-      lease: (...args) => store.lease(...args),
-      renew: (...args) => store.renew(...args),
-      commit: (...args) => store.commit(...args),
-      signals: () => store.signals(),
-      expire: (...args) => store.expire(...args),
-      ...change,
-    },
-    bodies: {
-      put: (tenantId, runId, name, value) => bodies.put(tenantId, runId, name, value),
-      get: (...args) => bodies.get(...args),
-      presign: () => bodies.presign(),
-      ...changeBodies,
-    },
-  };
-  const input = { asl: 1, tenantId: 'ten_1', runId: 'run_1' };
-  return clock.run(advance(deps, input, clock.now() + 900 * SECOND));
-};
-
-const writes = (checkpoint: Checkpoint, status: string): boolean => checkpoint.steps.some((s) => s.status === status);
 
 const ask: NodeExecutor = {
   kind: 'pure',
@@ -170,76 +141,27 @@ describe('a timer', () => {
     await world.machine();
     expect(world.store.steps.get('wait')?.endedAt).toBe(begun + 7 * SECOND);
   });
-});
 
-describe('an effect', () => {
-  const claimed = () => {
-    const { executor, calls } = effect();
-    const definition = { name: 'one', nodes: [{ id: 'a', type: 'effect' }] };
-    return { world: engineWorld({ definition, executors: { effect: executor } }), calls };
-  };
-
-  it('does not begin when its claim was written but the lease ran out meanwhile', async () => {
-    const { world, calls } = claimed();
-    const answer = await turnOver(world, {
-      async commit(checkpoint) {
-        await world.store.commit(checkpoint);
-        await world.clock.sleep(40 * SECOND);
-        world.store.engine.fence += 1;
-      },
-    });
-    expect(answer.next).toBe('wait');
-    expect(calls).toEqual([]);
-  });
-
-  it('begins after a claim that took long when the lease can be renewed', async () => {
-    const { world, calls } = claimed();
-    await turnOver(world, {
-      async commit(checkpoint) {
-        await world.store.commit(checkpoint);
-        if (writes(checkpoint, 'running')) await world.clock.sleep(40 * SECOND);
-      },
-    });
-    expect(calls).toHaveLength(1);
-    expect(world.store.run.status).toBe('succeeded');
-  });
-
-  it('does not begin when the turn was given up while its claim was written', async () => {
-    const { executor, calls } = effect();
-    const world = engineWorld({
+  it('that is an expiry is kept beside a longer call, too', async () => {
+    const world: World = engineWorld({
       definition: {
-        name: 'two',
+        name: 'beside',
         nodes: [
-          { id: 'a', type: 'effect' },
-          { id: 'before', type: 'echo' },
-          { id: 'b', type: 'effect', config: { x: '{{ nodes.before }}' } },
+          { id: 'ask', type: 'ask', timeoutSeconds: 7 },
+          { id: 'call', type: 'slow', timeoutSeconds: 300 },
         ],
-        edges: [{ from: 'before', to: 'b' }],
       },
-      executors: { effect: executor, echo },
+      executors: { ask, slow: slow(() => world, 200) },
     });
-    const before = { nodeId: 'before', type: 'echo', status: 'succeeded', generation: 1, attempts: 1 } as const;
-    world.store.steps.set('before', { ...before, output: { at: 'item', name: 'gone', size: 2 } });
-    const turn = turnOver(
-      world,
-      {
-        async commit(checkpoint) {
-          await world.store.commit(checkpoint);
-          await world.clock.sleep(8 * SECOND);
-        },
-      },
-      {
-        async get(tenantId, runId, ref) {
-          if (ref.at === 'inline') return world.bodies.get(tenantId, runId, ref);
-          await world.clock.sleep(2 * SECOND);
-          throw new Error('throttled');
-        },
-      },
-    );
-    await expect(turn).rejects.toThrow('throttled');
-    expect(world.store.steps.get('a')?.status).toBe('running');
-    await world.clock.run(world.clock.sleep(60 * SECOND));
-    expect(calls).toEqual([]);
+    const begun = world.clock.now();
+    await world.machine();
+    expect(world.store.steps.get('ask')?.endedAt).toBe(begun + 7 * SECOND);
+  });
+
+  it('of days fits into an invocation of minutes', async () => {
+    const nodes = [{ id: 'ask', type: 'ask', timeoutSeconds: 3 * 86_400 }];
+    const world = engineWorld({ definition: { name: 'ask', nodes }, executors: { ask }, deadlineMs: 9 * 86_400_000 });
+    expect(await world.turn(60 * SECOND)).toMatchObject({ next: 'park', seconds: 3 * 86_400 });
   });
 });
 

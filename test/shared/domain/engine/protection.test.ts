@@ -58,6 +58,25 @@ describe('a crash', () => {
   });
 });
 
+describe('a process that cannot do what a node needs', () => {
+  it('gives the turn up before the node is claimed, and blames nobody', async () => {
+    const { executor, calls } = effect();
+    let broken = true;
+    const prepare = () => (broken ? Promise.reject(new Error('The code is gone.')) : Promise.resolve());
+    const world = engineWorld({
+      definition: { name: 'broken', nodes: [{ id: 'a', type: 'effect' }] },
+      executors: { effect: { ...executor, prepare } },
+    });
+    await expect(world.turn()).rejects.toThrow('The code is gone.');
+    expect(world.store.steps.has('a')).toBe(false);
+    broken = false;
+    world.clock.jump(31_000);
+    await world.machine();
+    expect(world.store.run.status).toBe('succeeded');
+    expect(calls).toHaveLength(1);
+  });
+});
+
 describe('an execution that grows old', () => {
   const waiting = (asl = 1) => {
     const world = engineWorld({
