@@ -50,10 +50,12 @@ describe('readBody', () => {
     expect((['json', 'text', 'bytes'] as const).map((mode) => readBody(response(''), mode))).toEqual([null, '', '']);
   });
 
-  it('reads back any JSON', () => {
+  it('reads back any JSON, less its keys called __proto__', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 8, noUnicodeString: false } as fc.JsonSharedConstraints), (value) => {
-        expect(readBody(response(JSON.stringify(value)), 'json')).toEqual(JSON.parse(JSON.stringify(value)));
+      fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
+        const text = JSON.stringify(value);
+        const harmless: unknown = JSON.parse(text, (key, item) => (key === '__proto__' ? undefined : item));
+        expect(readBody(response(text), 'json')).toEqual(harmless);
       }),
     );
   });
