@@ -1,6 +1,10 @@
 import { describeFailure } from '../local/cloud/failure.ts';
+import { cache } from './cache/section.ts';
+import { firstResponses } from './chain/first-response.ts';
+import { chain } from './chain/section.ts';
 import { withBenchCloud } from './cloud/bench-cloud.ts';
 import { engine } from './engine/section.ts';
+import { envelope } from './envelope/section.ts';
 import { latency } from './latency/section.ts';
 import type { Measurement } from './measurement.ts';
 import { memory } from './memory/section.ts';
@@ -24,10 +28,16 @@ async function measureAll(options: BenchOptions): Promise<readonly Measurement[]
       rows.push(...(await firstAnswers(functions, rounds)));
     });
   }
+  if (sections.has('chain')) {
+    print('Sending requests through the chain of the API, and through others ...');
+    rows.push(...(await chain(rounds)), ...(await firstResponses(rounds)));
+  }
   if (sections.has('engine')) {
     print('Running the engine in this process ...');
     rows.push(...(await engine(rounds)));
   }
+  if (sections.has('envelope')) rows.push(...(await envelope(rounds)));
+  if (sections.has('cache')) rows.push(...(await cache(rounds)));
   if (sections.has('memory')) {
     print('Running many large calls in processes of their own ...');
     rows.push(...(await memory(rounds)));

@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util';
 
 /** What the bench consists of, in its order. */
-export const SECTIONS = ['startup', 'engine', 'memory', 'transitions', 'latency'] as const;
+export const SECTIONS = [
+  'startup',
+  'chain',
+  'engine',
+  'envelope',
+  'cache',
+  'memory',
+  'transitions',
+  'latency',
+] as const;
 type Section = (typeof SECTIONS)[number];
 
 export interface BenchOptions {

@@ -5,6 +5,7 @@ import { dropWhatTheEmulatorLacks } from './constructs/local-cloud.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EngineStack } from './stacks/engine-stack.ts';
+import { IdentityStack } from './stacks/identity-stack.ts';
 import { OpsStack } from './stacks/ops-stack.ts';
 
 /**
@@ -18,12 +19,13 @@ export function addStepwell(app: App) {
 
   const data = new DataStack(app, name('data'), { settings });
   const engine = new EngineStack(app, name('engine'), { settings, options, data });
-  const api = new ApiStack(app, name('api'), { settings, options, data, engine });
-  const ops = new OpsStack(app, name('ops'), { settings, options, data, engine, api });
+  const identity = new IdentityStack(app, name('identity'), { settings, options, data });
+  const api = new ApiStack(app, name('api'), { settings, options, data, engine, identity });
+  const ops = new OpsStack(app, name('ops'), { settings, options, data, engine, identity, api });
 
   Tags.of(app).add('application', 'stepwell');
   Tags.of(app).add('stage', settings.stage);
   if (settings.stage === 'local') dropWhatTheEmulatorLacks(app);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-  return { data, engine, api, ops };
+  return { data, engine, identity, api, ops };
 }

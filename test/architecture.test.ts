@@ -3,14 +3,21 @@ import { dirname, join, normalize, relative, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
-const ROOMS = ['bin', 'lib', 'functions', 'shared', 'test', 'local', 'bench'];
+const ROOMS = ['bin', 'lib', 'functions', 'shared', 'openapi', 'clients', 'test', 'local', 'bench'];
 const MAX_LINES = 300;
+/** Written by `npm run client`, and read by compilers. */
+const GENERATED = 'clients/typescript/generated/';
 const UNWANTED_FOLDERS = /(^|\/)(utils?|helpers?|common|types)(\/|$)/;
 
 /** What each room may import, by prefix; everything else inside the repository is refused. Packages are Biome's subject. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'bin/': ['bin/', 'lib/', 'shared/', 'local/cloud/'],
+  // The build writes what is made of the routes beside the function that serves it.
+  'lib/bundling/': ['lib/', 'shared/contract/', 'openapi/'],
   'lib/': ['lib/', 'shared/contract/'],
+  'openapi/': ['openapi/', 'functions/', 'shared/'],
+  // Stands alone: it is copied into the programs of others.
+  'clients/': ['clients/'],
   'functions/': ['functions/', 'shared/'],
   'shared/contract/': ['shared/contract/'],
   'shared/domain/': ['shared/domain/', 'shared/contract/'],
@@ -47,7 +54,8 @@ describe('the repository', () => {
   });
 
   it(`has no file past ${MAX_LINES} lines`, () => {
-    const long = sources.filter((file) => read(file).split('\n').length > MAX_LINES + 1);
+    const written = sources.filter((file) => !file.startsWith(GENERATED));
+    const long = written.filter((file) => read(file).split('\n').length > MAX_LINES + 1);
     expect(long).toEqual([]);
   });
 

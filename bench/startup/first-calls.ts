@@ -62,10 +62,33 @@ export const FIRST_CALLS: Readonly<Record<FunctionName, FirstCall>> = {
   },
   'api-workflows': { event: apiEvent({ path: '/v1/workflows' }), expects: '"statusCode":200' },
   'api-runs': { event: apiEvent({ path: `/v1/runs/${RUN.id}` }), expects: '"statusCode":404' },
+  // Before its checks, which would ask all of AWS.
+  'api-status': { event: apiEvent({ path: '/v1/health/detailed', query: { x: '' } }), expects: 'INVALID_PARAMETER' },
   'api-system': { event: apiEvent({ path: '/v1/health/live', principal: null }), expects: '"statusCode":200' },
   'engine-advance': {
     event: { asl: MACHINE_VERSION, tenantId: RUN.tenantId, runId: RUN.id },
     expects: '"next":"done"',
   },
   'engine-tick': { event: {}, expects: '{' },
+  'api-account': {
+    event: apiEvent({ path: `/v1/api-keys/${newId('key', NOW)}` }),
+    expects: '"statusCode":404',
+  },
+  'api-connections': { event: apiEvent({ path: '/v1/connections' }), expects: '"statusCode":200' },
+  'api-docs': { event: apiEvent({ path: '/api-docs', principal: null }), expects: '"statusCode":200' },
+  'api-oauth': {
+    event: apiEvent({ path: '/v1/oauth/callback', principal: null, query: { state: 'none' } }),
+    expects: 'OAUTH_STATE_INVALID',
+  },
+  'api-audit': { event: apiEvent({ path: '/v1/audit' }), expects: '"statusCode":200' },
+  'trigger-sign-up': {
+    event: {
+      triggerSource: 'PostConfirmation_ConfirmForgotPassword',
+      userPoolId: 'us-east-1_bench',
+      userName: 'bench',
+      request: { userAttributes: { sub: 'bench' } },
+      response: {},
+    },
+    expects: 'PostConfirmation_ConfirmForgotPassword',
+  },
 };

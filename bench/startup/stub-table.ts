@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Key, type Marshalled, toItem } from '../../shared/clients/dynamodb/item.ts';
 
@@ -12,6 +12,11 @@ export interface StubTable {
   readonly endpoint: string;
   close(): void;
 }
+
+/** What the security token service says when a role is taken. */
+const SESSION = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+<AccessKeyId>bench</AccessKeyId><SecretAccessKey>bench</SecretAccessKey><SessionToken>bench</SessionToken>
+<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
 
 interface Request {
   readonly Key?: { readonly pk: { readonly S: string }; readonly sk: { readonly S: string } };
@@ -32,7 +37,14 @@ export async function startStubTable(items: readonly Key[]): Promise<StubTable> 
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, items: ReadonlyMap<string, object>) {
-  const { Key: key } = (await json(request)) as Request;
+  const body = await text(request);
+  if (body.includes('Action=AssumeRole')) {
+    await sleep(LATENCY_MS);
+    response.setHeader('content-type', 'text/xml');
+    response.end(SESSION);
+    return;
+  }
+  const { Key: key } = JSON.parse(body) as Request;
   const item = key && items.get(`${key.pk.S} ${key.sk.S}`);
   await sleep(LATENCY_MS);
   response.setHeader('content-type', 'application/x-amz-json-1.0');

@@ -1,94 +1,73 @@
-import type { Log } from '../../shared/domain/log.ts';
-import { createPlatformKey, createTenant } from '../../shared/domain/tenant/create-tenant.ts';
-import type { Tenant, TenantStore } from '../../shared/domain/tenant/tenant.ts';
+import { createOwnerKey, createPlatformKey, createTenant } from '../../shared/domain/tenant/create-tenant.ts';
+import type { Tenant, TenantChange, TenantStore } from '../../shared/domain/tenant/tenant.ts';
 import { limitsOf } from '../../shared/domain/tenant/tiers.ts';
-import { type Command, parseCommand, USAGE, UsageError } from './arguments.ts';
-import { findTable } from './find-table.ts';
-
-export interface Terminal {
-  readonly env: NodeJS.ProcessEnv;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  /** Writes a line for the operator, or for a program with --json. */
-  readonly out: (text: string) => void;
-  /** Writes a line about what went wrong. */
-  readonly fail: (text: string) => void;
-}
+import { openTable } from '../operator/open-table.ts';
+import { exitCodeOf, type Terminal } from '../operator/terminal.ts';
+import { type Command, type LifecycleCommand, parseCommand, USAGE } from './arguments.ts';
+import { UnknownTenantError } from './unknown-tenant.ts';
 
 /** @returns the exit code: 0 done, 1 failed, 2 wrong arguments */
-export async function runTenantCommand(
-  args: readonly string[],
-  terminal: Terminal,
-  store?: TenantStore,
-): Promise<number> {
-  try {
-    const command = parseCommand(args);
-    if (command.name === 'help') {
-      terminal.out(USAGE);
-      return 0;
+export function runTenantCommand(args: readonly string[], terminal: Terminal, store?: TenantStore): Promise<number> {
+  const command = async (): Promise<void> => {
+    const parsed = parseCommand(args);
+    if (parsed.name === 'help') terminal.out(USAGE);
+    else if (isLifecycle(parsed)) await (await import('./lifecycle.ts')).runLifecycle(parsed, terminal);
+    else await run(parsed, store ?? (await openStore(parsed, terminal)), terminal);
+  };
+  return exitCodeOf(command, terminal, USAGE);
+}
+
+async function run(
+  command: Exclude<Command, LifecycleCommand | { readonly name: 'help' }>,
+  store: TenantStore,
+  { out, now }: Terminal,
+): Promise<void> {
+  const tell = (answer: unknown, text: string): void => out(command.json ? JSON.stringify(answer) : text);
+  switch (command.name) {
+    case 'list': {
+      const tenants = await store.listTenants();
+      return tell(tenants, tenants.map(describeTenant).join('\n') || 'There are no tenants yet.');
     }
-    await run(command, store ?? (await openStore(command, terminal)), terminal);
-    return 0;
-  } catch (error) {
-    if (error instanceof UsageError) {
-      terminal.fail(`${error.message}\n\n${USAGE}`);
-      return 2;
+    case 'platform-key': {
+      const made = await createPlatformKey(store, now());
+      return tell(made, `Platform key: ${made.platformKey}\nIt is not shown again.`);
     }
-    terminal.fail(explain(error));
-    return 1;
+    case 'create': {
+      const { tenant: name, tier, limits } = command;
+      const made = await createTenant({ name, tier, ...(limits !== undefined && { limits }) }, store, now());
+      return tell(made, `Tenant:  ${made.tenantId}\nAPI key: ${made.apiKey} (owner)\nThe key is not shown again.`);
+    }
+    case 'owner-key': {
+      if ((await store.getTenant(command.id)) === undefined) throw new UnknownTenantError(command.id);
+      const made = await createOwnerKey(command.id, store, now());
+      return tell(made, `API key: ${made.apiKey} (owner)\nThe key is not shown again.`);
+    }
+    default: {
+      const tenant = await store.changeTenant(command.id, changeOf(command));
+      if (tenant === undefined) throw new UnknownTenantError(command.id);
+      return tell(tenant, describeTenant(tenant));
+    }
   }
 }
 
-async function run(command: Command, store: TenantStore, { out, now }: Terminal): Promise<void> {
-  if (command.name === 'list') {
-    const tenants = await store.listTenants();
-    out(command.json ? JSON.stringify(tenants) : tenants.map(describeTenant).join('\n') || 'There are no tenants yet.');
-  } else if (command.name === 'platform-key') {
-    const made = await createPlatformKey(store, now());
-    out(command.json ? JSON.stringify(made) : `Platform key: ${made.platformKey}\nIt is not shown again.`);
-  } else if (command.name === 'create') {
-    const { tenant: name, tier, requestsPerMinute } = command;
-    const limits = requestsPerMinute === undefined ? {} : { limits: { requestsPerMinute } };
-    const made = await createTenant({ name, tier, ...limits }, store, now());
-    const text = `Tenant:  ${made.tenantId}\nAPI key: ${made.apiKey} (owner)\nThe key is not shown again.`;
-    out(command.json ? JSON.stringify(made) : text);
-  }
+type Change = Extract<Command, { readonly name: 'tier' | 'suspend' | 'resume' }>;
+
+const isLifecycle = (command: Command): command is LifecycleCommand =>
+  command.name === 'export' || command.name === 'shred' || command.name === 'delete';
+
+function changeOf(command: Change): TenantChange {
+  if (command.name === 'tier') return { tier: command.tier };
+  return { suspendedReason: command.name === 'suspend' ? command.reason : null };
 }
 
-function describeTenant({ id, name, tier, suspended, limits }: Tenant): string {
+function describeTenant({ id, name, tier, suspended, suspendedReason, limits }: Tenant): string {
   const { requestsPerMinute } = limitsOf(tier, limits);
-  return `${id}  ${tier.padEnd(10)}  ${requestsPerMinute}/min  ${suspended ? 'suspended  ' : ''}${name}`;
+  const standing = suspended ? `  suspended: ${suspendedReason ?? 'no reason given'}` : '';
+  return `${id}  ${tier.padEnd(10)}  ${requestsPerMinute}/min  ${name}${standing}`;
 }
 
-/** The SDK is loaded and reads its environment only when a command needs the table. */
-async function openStore({ table }: Command, { env, fail }: Terminal): Promise<TenantStore> {
-  const place = findTable(table, env);
-  replaceEnvironment(place.env);
-  const [{ dynamoClient }, { DynamoTenantStore }, { Table }] = await Promise.all([
-    import('../../shared/clients/dynamodb/dynamo-client.ts'),
-    import('../../shared/clients/dynamodb/dynamo-tenant-store.ts'),
-    import('../../shared/clients/dynamodb/table.ts'),
-  ]);
-  const options = { client: dynamoClient(), tableName: place.tableName, log: terminalLog(fail) };
-  return new DynamoTenantStore(new Table(options));
-}
-
-/** What is not in `env` goes: a profile that is left over would win over the keys of the local cloud. */
-function replaceEnvironment(env: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
-  Object.assign(process.env, env);
-}
-
-const silent = (): void => {};
-
-function terminalLog(fail: (text: string) => void): Log {
-  const log: Log = { debug: silent, info: silent, warn: fail, error: fail, with: () => log };
-  return log;
-}
-
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'ResourceNotFoundException') return 'There is no such table in this account and region.';
-  if (error.name === 'CredentialsProviderError') return `No AWS credentials: ${error.message}`;
-  return `${error.name}: ${error.message}`;
+async function openStore({ table: named }: Command, terminal: Terminal): Promise<TenantStore> {
+  const { table } = await openTable(named, terminal);
+  const { DynamoTenantStore } = await import('../../shared/clients/dynamodb/dynamo-tenant-store.ts');
+  return new DynamoTenantStore(table);
 }

@@ -1,9 +1,10 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import type { Cache } from '../../shared/domain/cache/cache.ts';
 import type { Log } from '../../shared/domain/log.ts';
-import { authenticate } from '../../shared/domain/tenant/authenticate.ts';
+import { type AuthenticateDeps, authenticate } from '../../shared/domain/tenant/authenticate.ts';
 import { AuthenticationCache } from '../../shared/domain/tenant/authentication-cache.ts';
-import { toContext } from '../../shared/domain/tenant/principal.ts';
-import type { TenantStore } from '../../shared/domain/tenant/tenant.ts';
+import type { FailedCredentials } from '../../shared/domain/tenant/failed-credentials.ts';
+import { blockedContext, toContext } from '../../shared/domain/tenant/principal.ts';
 
 /** The gateway answers 401 to this message, to its letter, and 500 to any other. */
 export class UnauthorizedError extends Error {
@@ -14,11 +15,11 @@ export class UnauthorizedError extends Error {
   }
 }
 
-interface AuthorizeOptions {
-  readonly store: Pick<TenantStore, 'getApiKey' | 'getTenant'>;
+export interface AuthorizeOptions extends AuthenticateDeps {
+  readonly failures: FailedCredentials;
   readonly log: Log;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
+  /** Counts how often it is known who calls. @default nobody counts */
+  readonly counts?: Pick<Cache, 'note' | 'report'>;
 }
 
 type Authorize = (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>;
@@ -26,33 +27,64 @@ type Authorize = (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGateway
 /**
  * Finds out who calls and tells the gateway. Whether they may is decided behind it, route by route, so one answer holds
  * for the whole stage and can be cached under the credential alone.
+ *
+ * An address that sent too many wrong credentials is let through as nobody, with the news that it is blocked: the
+ * gateway's own denial could not say when to come back. Credentials that were good before are no guesses, and go on to
+ * work there: others may sit behind the same address.
  */
-export function createAuthorize({ store, log, now }: AuthorizeOptions): Authorize {
-  const cache = new AuthenticationCache(now);
+export function createAuthorize({ failures, log, counts, ...deps }: AuthorizeOptions): Authorize {
+  const cache = new AuthenticationCache(deps.now);
   return async (event) => {
     const header = authorizationOf(event);
-    const answer = await cache.get(header, () => authenticate(header, store));
+    const known = cache.find(header);
+    counts?.note('caller', known !== undefined);
+    if (known !== undefined) return allow(event, known.principal.principalId, toContext(known.principal));
+    const ip = event.requestContext.identity?.sourceIp;
+    const blockedSeconds = cache.wasGood(header) ? 0 : await failures.blockedSeconds(ip);
+    if (blockedSeconds > 0) {
+      log.warn('Credential not looked at', { reason: 'too many failures', sourceIp: ip, blockedSeconds });
+      return allow(event, 'blocked', blockedContext(blockedSeconds));
+    }
+    // Done before the store answers, as a rule; nobody waits for it.
+    void counts?.report();
+    const answer = await authenticate(header, deps);
     if (answer.kind === 'unknown') {
-      log.warn('Credential refused', { reason: answer.reason, credentialHash: answer.trace });
+      const { reason, trace, guess } = answer;
+      cache.forget(header);
+      if (guess) await failures.record(ip);
+      log.warn('Credential refused', { reason, credentialHash: trace, sourceIp: ip });
       throw new UnauthorizedError();
     }
-    const { principal } = answer;
-    return {
-      principalId: principal.principalId,
-      policyDocument: {
-        Version: '2012-10-17',
-        Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: everyMethod(event.methodArn) }],
-      },
-      context: { ...toContext(principal) },
-    };
+    cache.keep(header, answer);
+    return allow(event, answer.principal.principalId, toContext(answer.principal));
   };
 }
 
-/** Header names come in the case that the caller chose. */
-function authorizationOf({ headers }: APIGatewayRequestAuthorizerEvent): string {
-  const [, value] = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
-  return value ?? '';
+const allow = (
+  event: APIGatewayRequestAuthorizerEvent,
+  principalId: string,
+  context: Readonly<Record<string, string>>,
+): APIGatewayAuthorizerResult => ({
+  principalId,
+  policyDocument: {
+    Version: '2012-10-17',
+    Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: everyMethod(event.methodArn) }],
+  },
+  context: { ...context },
+});
+
+/**
+ * Header names come in the case that the caller chose. Two credentials are none: the gateway may have cached its answer
+ * under one of them, and we would have looked at the other.
+ */
+function authorizationOf({ headers, multiValueHeaders }: APIGatewayRequestAuthorizerEvent): string {
+  const all = valuesOf(multiValueHeaders).flat();
+  if (all.length > 1) return all.join(', ');
+  return String(valuesOf(headers)[0] ?? '');
 }
+
+const valuesOf = <Value>(headers: Readonly<Record<string, Value>> | null | undefined): readonly Value[] =>
+  Object.entries(headers ?? {}).flatMap(([name, value]) => (name.toLowerCase() === 'authorization' ? [value] : []));
 
 /** `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>` with any method and path. */
 const everyMethod = (methodArn: string): string => `${methodArn.split('/', 2).join('/')}/*`;

@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { apiDocsFiles } from '../../openapi/assets.ts';
 import { FUNCTION_ENTRIES } from '../../shared/contract/functions.ts';
 import { bundle } from './bundle.ts';
 import { DIST, functionAsset, functionSourceMaps } from './paths.ts';
 
 /**
- * `npm run build`: every function, side by side, and what they weigh in `dist/functions.json`.
+ * `npm run build`: every function, side by side, the files of the API's documentation, and what the functions weigh in
+ * `dist/functions.json`.
  * `npm run build -- --sourcemaps` writes their source maps to `dist/sourcemaps` too.
  */
 const begun = performance.now();
@@ -18,6 +20,9 @@ const bundles = await Promise.all(
       maps: withMaps ? functionSourceMaps(name) : undefined,
     }),
   ),
+);
+await Promise.all(
+  [...(await apiDocsFiles())].map(([name, content]) => writeFile(join(functionAsset('api-docs'), name), content)),
 );
 // Beside the assets, not in them: inside this repository, `.js` would otherwise mean ESM. Lambda takes it for CommonJS.
 await writeFile(join(DIST, 'functions', 'package.json'), '{ "type": "commonjs" }\n');

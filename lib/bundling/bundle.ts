@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type OutputAsset, type OutputChunk, type Plugin, type RolldownOutput, rolldown } from 'rolldown';
+import { ownEnvRules } from './own-env-rules.ts';
 
 export interface Bundle {
   readonly name: string;
@@ -51,7 +52,7 @@ export async function bundle(name: string, entry: string, { directory, maps }: B
   await using build = await rolldown({
     input: { index: entry },
     platform: 'node',
-    plugins: [lambdaCredentials],
+    plugins: [lambdaCredentials, ownEnvRules(name)],
     resolve: { mainFields: ['module', 'main'] },
     logLevel: 'silent',
   });

@@ -1,9 +1,11 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { METRICS } from '../../shared/contract/metrics.ts';
+import type { StageSettings } from '../config.ts';
 import type { Watched } from './dashboard.ts';
 
 interface AlarmsProps {
@@ -14,6 +16,16 @@ interface AlarmsProps {
 
 const PERIOD = Duration.minutes(5);
 
+/** As the tick sees it: all functions read the same document, and the tick does so each minute. */
+const settingsRejected = ({ stage }: StageSettings): Metric =>
+  new Metric({
+    namespace: METRICS.namespace,
+    metricName: METRICS.settingsRejected,
+    dimensionsMap: { service: 'engine-tick', stage },
+    statistic: 'Sum',
+    period: PERIOD,
+  });
+
 /** Alarms by what a customer notices. The name of each is a heading of docs/operations.md. */
 export class Alarms extends Construct {
   readonly topic: Topic;
@@ -22,7 +34,7 @@ export class Alarms extends Construct {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
     if (email !== undefined) this.#tell(email);
-    const { api, machine, functions } = watched;
+    const { settings, api, machine, functions } = watched;
     this.#alarm('EngineStalled', machine.metricFailed({ period: PERIOD }), {
       text: 'Runs stand still: the engine could not advance them for hours. Customers see them waiting.',
     });
@@ -37,6 +49,9 @@ export class Alarms extends Construct {
         threshold: 3,
       });
     }
+    this.#alarm('SettingsRejected', settingsRejected(settings), {
+      text: 'The stored settings are not usable: every function goes on with the last good ones, new ones with the defaults.',
+    });
     Validations.of(this.topic).acknowledge({
       id: 'AwsSolutions::AwsSolutions-SNS2',
       reason:

@@ -36,6 +36,7 @@ export class StepwellDashboard extends Construct {
     dashboard.addWidgets(...callers(watched));
     dashboard.addWidgets(...runs(watched));
     dashboard.addWidgets(...foundations(watched));
+    dashboard.addWidgets(...outside(watched));
     dashboard.addWidgets(
       new LogQueryWidget({
         title: 'Latest errors',
@@ -90,6 +91,26 @@ function runs({ settings, machine }: Watched): IWidget[] {
       width: HALF,
       left: [machine.metricStarted({ period: PERIOD })],
       right: [machine.metricFailed({ period: PERIOD }), machine.metricThrottled({ period: PERIOD })],
+    }),
+  ];
+}
+
+/** Services of others that workflows call: one that fails often is left alone for a while. */
+function outside({ settings }: Watched): IWidget[] {
+  const changed = (to: string) =>
+    new Metric({
+      namespace: METRICS.namespace,
+      metricName: METRICS.breakerChanged,
+      dimensionsMap: { service: 'engine-advance', stage: settings.stage, to },
+      statistic: 'Sum',
+      period: PERIOD,
+      label: to,
+    });
+  return [
+    new GraphWidget({
+      title: 'Breakers of workflows: opened, probed, closed',
+      width: 2 * HALF,
+      left: ['open', 'half-open', 'closed'].map(changed),
     }),
   ];
 }

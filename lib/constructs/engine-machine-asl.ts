@@ -27,7 +27,7 @@ const CONDITION_FAILED = 'DynamoDb.ConditionalCheckFailedException';
 /** Both mean that Advance has to look again, and neither is a failure. */
 const WOKEN = ['States.Timeout', CONDITION_FAILED];
 
-const ENGINE_ITEM = { S: keys.runEngine('', '').sk };
+const ENGINE_ITEM = { S: keys.runEngine('{}', '{}').sk };
 /** Made of ids, because before the first answer of Advance the state holds no key. */
 const PARTITION_OF_IDS = `States.Format('${keys.run('{}', '{}')}', $.tenantId, $.runId)`;
 

@@ -60,6 +60,11 @@ export class EngineMachine extends Construct {
     this.#grant(grantee, 'states:StartExecution', this.machine.stateMachineArn);
   }
 
+  /** Asking whether it is there; not how it is defined, nor for any execution. */
+  grantDescribe(grantee: IGrantable): void {
+    this.#grant(grantee, 'states:DescribeStateMachine', this.machine.stateMachineArn);
+  }
+
   /** Waking an execution that sleeps; the token that says which is the secret. */
   grantWake(grantee: IGrantable): void {
     this.#grant(grantee, 'states:SendTaskSuccess', this.machine.stateMachineArn);

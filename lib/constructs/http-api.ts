@@ -16,24 +16,28 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ROUTES, type Route } from '../../shared/contract/routes.ts';
+import { pathsOf, ROUTES, type Route } from '../../shared/contract/routes.ts';
 import type { StageSettings } from '../config.ts';
 import { addGatewayErrors } from './gateway-errors.ts';
+import { WebAcl } from './web-acl.ts';
 
 interface HttpApiProps {
   readonly settings: StageSettings;
+  /** Whether a web ACL stands in front. */
+  readonly waf: boolean;
   readonly authorizer: IFunction;
   /** By the name that the route table gives them. */
   readonly functions: Readonly<Record<Route['function'], IFunction>>;
 }
 
 const STAGE_NAME = 'live';
+const SYSTEM = 'api-system';
 
 /** The REST API: one resource and method per entry of the route table, and nothing that is not in it. */
 export class HttpApi extends Construct {
   readonly api: RestApi;
 
-  constructor(scope: Construct, id: string, { settings, authorizer, functions }: HttpApiProps) {
+  constructor(scope: Construct, id: string, { settings, waf, authorizer, functions }: HttpApiProps) {
     super(scope, id);
     const accessLog = new LogGroup(this, 'AccessLog', {
       logGroupName: `/stepwell/${settings.stage}/access`,
@@ -42,6 +46,8 @@ export class HttpApi extends Construct {
     });
     this.api = new RestApi(this, 'Api', {
       restApiName: `stepwell-${settings.stage}`,
+      // Answers may be compressed, and then are bytes. Bodies of requests arrive as base64 for it.
+      binaryMediaTypes: ['*/*'],
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: true,
       cloudWatchRoleRemovalPolicy: settings.removalPolicy,
@@ -60,7 +66,8 @@ export class HttpApi extends Construct {
     this.#keepExecutionLog(settings);
     addGatewayErrors(this.api);
     this.#addRoutes(authorizer, functions, settings);
-    this.#acknowledge();
+    if (waf) new WebAcl(this, 'WebAcl', { settings, stageArn: this.api.deploymentStage.stageArn });
+    this.#acknowledge(waf);
   }
 
   /** API Gateway makes this log by itself, under this name and for ever; made first, it has an end. */
@@ -82,18 +89,27 @@ export class HttpApi extends Construct {
     const integrations = new Map(
       Object.entries(functions).map(([name, alias]) => [name, this.#integration(name, alias)]),
     );
-    for (const route of Object.values(ROUTES)) {
-      const integration = integrations.get(route.function);
-      this.api.root
-        .resourceForPath(route.path)
-        .addMethod(
-          route.method,
-          integration,
-          route.role === 'public'
-            ? { authorizationType: AuthorizationType.NONE }
-            : { authorizationType: AuthorizationType.CUSTOM, authorizer: keys },
-        );
+    const open = { authorizationType: AuthorizationType.NONE };
+    const closed = { authorizationType: AuthorizationType.CUSTOM, authorizer: keys };
+    const routes: readonly Route[] = Object.values(ROUTES);
+    // What no method of a path takes, one function answers: 405 and which methods there are, or what pages of other
+    // origins may do. Its own routes need no method of theirs.
+    for (const path of new Set(routes.flatMap(pathsOf))) {
+      this.api.root.resourceForPath(path).addMethod('ANY', integrations.get(SYSTEM), open);
     }
+    for (const route of routes) {
+      if (route.function === SYSTEM && route.role === 'public') continue;
+      for (const path of pathsOf(route)) {
+        const options = route.role === 'public' ? open : closed;
+        this.api.root.resourceForPath(path).addMethod(route.method, integrations.get(route.function), options);
+      }
+    }
+  }
+
+  /** Its address, spelled without the deployment: functions may know it although the deployment needs them. */
+  get address(): string {
+    const { region, urlSuffix } = Stack.of(this);
+    return `https://${this.api.restApiId}.execute-api.${region}.${urlSuffix}/${STAGE_NAME}`;
   }
 
   /** One permission for the whole API instead of two per method, which would meet the policy's size limit. */
@@ -117,15 +133,18 @@ export class HttpApi extends Construct {
     return new Integration({ type: IntegrationType.AWS_PROXY, integrationHttpMethod: 'POST', uri });
   }
 
-  #acknowledge(): void {
+  #acknowledge(waf: boolean): void {
     const reasons: Readonly<Record<string, string>> = {
       'AwsSolutions::AwsSolutions-APIG2':
         'Every route validates path, query and body by its own schema in the function, with errors that name the field.',
-      'AwsSolutions::AwsSolutions-APIG3':
-        'A web ACL costs three times what the whole idle deployment does; the API is throttled, and every route but health and schemas needs a key. docs/operations.md tells how to put one in front.',
+      ...(!waf && {
+        'AwsSolutions::AwsSolutions-APIG3':
+          'A web ACL costs four times what the whole idle deployment does: prod has one, other stages on demand (-c waf=true). The API is throttled, and every route but health and schemas needs a key.',
+      }),
       'AwsSolutions::AwsSolutions-APIG4':
-        'Public on purpose: health checks, and the schema and list of node types, which hold nothing of any tenant.',
-      'AwsSolutions::AwsSolutions-COG4': 'Callers are machines with API keys, which the Lambda authorizer checks.',
+        'Public on purpose: health checks, the schema and list of node types, the description of the API, the answer to methods that a path does not have, which hold nothing of any tenant; and the way back from a consent page, which needs a state that was given out for it.',
+      'AwsSolutions::AwsSolutions-COG4':
+        'Callers are machines with API keys and people with tokens of the pool or of another provider: one Lambda authorizer checks all of them.',
       'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
         "AWS's own policy for the account-wide role by which API Gateway writes logs.",
     };

@@ -6,11 +6,18 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { TABLE } from '../../shared/contract/table.ts';
+import { AUDIT_PREFIX, PROBE, TABLE } from '../../shared/contract/table.ts';
+import {
+  IDEMPOTENCY_PARTITIONS,
+  IDENTITY_PARTITIONS,
+  TENANT_PARTITIONS,
+  TENANT_TRAIL,
+} from '../../shared/contract/tenant-session.ts';
 import type { StageSettings } from '../config.ts';
 import type { DataKey } from './data-key.ts';
+import type { TenantRole } from './tenant-role.ts';
 
 /** What a function may do with items. Scans and PartiQL are absent on purpose. */
 export type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
@@ -61,6 +68,90 @@ export class MainTable extends Construct {
 
   grantQueryIndex(grantee: IGrantable, index: typeof TABLE.runsIndex | typeof TABLE.dueIndex): void {
     this.#grant(grantee, ['Query'], `${this.table.tableArn}/index/${index}`);
+  }
+
+  /** The same on who people, keys and tenants are, of every tenant, and on nothing that a tenant has made. */
+  grantIdentity(grantee: IGrantable, ...actions: TableAction[]): void {
+    this.#grantPartitions(grantee, actions, this.table.tableArn, IDENTITY_PARTITIONS);
+  }
+
+  /** Keeping answers to requests with an idempotency key, for those who serve people of no tenant, too. */
+  grantIdempotency(grantee: IGrantable): void {
+    const actions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
+    this.#grantPartitions(grantee, actions, this.table.tableArn, [IDEMPOTENCY_PARTITIONS]);
+  }
+
+  /** The same on one tenant's items: that of the session. */
+  grantTenant(grantee: TenantRole, ...actions: TableAction[]): void {
+    this.#grantPartitions(grantee, actions, this.table.tableArn, [TENANT_PARTITIONS]);
+  }
+
+  grantTenantIndex(grantee: TenantRole, index: typeof TABLE.runsIndex): void {
+    this.#grantPartitions(grantee, ['Query'], `${this.table.tableArn}/index/${index}`, [TENANT_PARTITIONS]);
+  }
+
+  /** Reading in a partition where nothing is: whether the table answers can be seen by it, and no more. */
+  grantProbe(grantee: IGrantable): void {
+    this.#grantPartitions(grantee, ['GetItem'], this.table.tableArn, [PROBE.pk]);
+  }
+
+  /** Changing this attribute of items and looking at no other for it: a note, not a change of what somebody may. */
+  grantSetAttribute(grantee: IGrantable, attribute: string): void {
+    const { partitionKey, sortKey } = TABLE;
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:UpdateItem'],
+        resources: [this.table.tableArn],
+        conditions: {
+          'ForAllValues:StringEquals': { 'dynamodb:Attributes': [partitionKey, sortKey, attribute] },
+          // For all of none is true.
+          Null: { 'dynamodb:Attributes': 'false' },
+        },
+      }),
+    );
+    this.#dataKey.grantUse(grantee);
+  }
+
+  /**
+   * Writing what happened into the trails of tenants, and nothing else with them, whatever other rights the role has. A
+   * put could replace a record by its id, which is random and which nobody can read by this.
+   */
+  grantAudit(grantee: IGrantable): void {
+    const trails = [`${AUDIT_PREFIX}*`];
+    this.#grantPartitions(grantee, ['PutItem'], this.table.tableArn, trails);
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': trails } },
+      }),
+    );
+  }
+
+  /** Reading the trail of one tenant: that of the session. */
+  grantReadAudit(grantee: TenantRole): void {
+    this.#grantPartitions(grantee, ['Query'], this.table.tableArn, [TENANT_TRAIL]);
+  }
+
+  #grantPartitions(
+    grantee: IGrantable,
+    actions: readonly TableAction[],
+    resource: string,
+    partitions: readonly string[],
+  ): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [resource],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions },
+          // For all of none is true.
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      }),
+    );
+    this.#dataKey.grantUse(grantee);
   }
 
   #grant(grantee: IGrantable, actions: readonly TableAction[], resource: string): void {

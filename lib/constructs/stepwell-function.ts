@@ -11,12 +11,15 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { DEFAULT_SETTINGS } from '../../shared/contract/default-settings.ts';
 import type { FunctionEnv, FunctionName } from '../../shared/contract/env.ts';
 import { functionAsset } from '../bundling/paths.ts';
 import type { StageSettings } from '../config.ts';
+import { readParameters } from './parameters.ts';
+import { TenantRole } from './tenant-role.ts';
 
-/** Set by the construct for every function. */
-type OwnEnv = 'STAGE' | 'POWERTOOLS_SERVICE_NAME' | 'POWERTOOLS_LOG_LEVEL';
+/** Set by the construct. */
+type OwnEnv = 'STAGE' | 'POWERTOOLS_SERVICE_NAME' | 'POWERTOOLS_LOG_LEVEL' | 'TENANT_ROLE_ARN';
 
 export interface StepwellFunctionProps<Name extends FunctionName> {
   readonly settings: StageSettings;
@@ -35,6 +38,7 @@ export class StepwellFunction<Name extends FunctionName> extends Construct imple
   /** What callers call: a deployment moves it from one version to the next. */
   readonly live: IFunction;
   readonly logGroup: LogGroup;
+  readonly #ownRole: Role;
 
   constructor(scope: Construct, id: string, props: StepwellFunctionProps<Name>) {
     super(scope, id);
@@ -44,8 +48,9 @@ export class StepwellFunction<Name extends FunctionName> extends Construct imple
       retention: settings.logRetention,
       removalPolicy: settings.removalPolicy,
     });
-    const role = this.#role();
+    const role = this.#role(settings, name);
     this.grantPrincipal = role;
+    this.#ownRole = role;
     this.function = new LambdaFunction(this, 'Function', {
       role,
       functionName: `stepwell-${settings.stage}-${name}`,
@@ -61,7 +66,8 @@ export class StepwellFunction<Name extends FunctionName> extends Construct imple
         ...defined(props.environment),
         STAGE: settings.stage,
         POWERTOOLS_SERVICE_NAME: name,
-        POWERTOOLS_LOG_LEVEL: settings.logLevel,
+        // Until the stored settings are read, which name the level too.
+        POWERTOOLS_LOG_LEVEL: DEFAULT_SETTINGS[settings.stage].logLevel,
         // The emulator has no X-Ray: loading the tracer would only cost.
         ...(settings.stage === 'local' && { POWERTOOLS_TRACE_ENABLED: 'false' }),
       },
@@ -75,8 +81,18 @@ export class StepwellFunction<Name extends FunctionName> extends Construct imple
     });
   }
 
-  /** Writing its own log and its traces; everything else is granted by the owners of resources. */
-  #role(): Role {
+  /**
+   * A role that the function takes for one tenant at a time. What it may do with tenants' data is granted to this role,
+   * and its own role may do none of it.
+   */
+  forTenants(): TenantRole {
+    const role = new TenantRole(this, 'Tenant', { takenBy: this.#ownRole });
+    this.function.addEnvironment('TENANT_ROLE_ARN', role.role.roleArn);
+    return role;
+  }
+
+  /** Writing its own log and its traces, reading its own parameters; everything else is granted by the owners of resources. */
+  #role({ stage }: StageSettings, name: FunctionName): Role {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     role.addToPolicy(
       new PolicyStatement({
@@ -84,6 +100,7 @@ export class StepwellFunction<Name extends FunctionName> extends Construct imple
         resources: [this.logGroup.logGroupArn],
       }),
     );
+    role.addToPolicy(readParameters(this, stage, name));
     role.addToPolicy(
       new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
     );

@@ -41,13 +41,20 @@ export class EngineStack extends Stack {
         TABLE_NAME: data.table.table.tableName,
         BUCKET_NAME: data.bodies.bucket.bucketName,
         STATE_MACHINE_ARN: engineMachineArn(this, settings),
+        SECRETS_KEY_ARN: data.secretsKey.key.keyArn,
         OUTBOUND_ALLOW: options.outboundAllow,
+        OUTBOUND_DENY: options.outboundDeny,
       },
     });
+    const tenants = advance.forTenants();
     // TransactWriteItems needs the right to each of its actions, and none of its own.
-    data.table.grant(advance, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
-    data.bodies.grantRead(advance);
-    data.bodies.grantWrite(advance);
+    data.table.grantTenant(tenants, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    // What secrets runs use.
+    data.table.grantAudit(advance);
+    data.secretsKey.grantOpen(tenants, ['connection', 'oauth']);
+    data.secretsKey.grantSeal(tenants, ['oauth']);
+    data.bodies.grantRead(tenants);
+    data.bodies.grantWrite(tenants);
     // The machine is made after the function that it calls: known by its name, not by reference.
     advance.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [engineMachineArn(this, settings)] }),

@@ -7,12 +7,14 @@ import { InsightsQueries } from '../constructs/insights-queries.ts';
 import type { ApiStack } from './api-stack.ts';
 import type { DataStack } from './data-stack.ts';
 import type { EngineStack } from './engine-stack.ts';
+import type { IdentityStack } from './identity-stack.ts';
 
 interface OpsStackProps extends StackProps {
   readonly settings: StageSettings;
   readonly options: DeploymentOptions;
   readonly data: DataStack;
   readonly engine: EngineStack;
+  readonly identity: IdentityStack;
   readonly api: ApiStack;
 }
 
@@ -20,14 +22,21 @@ interface OpsStackProps extends StackProps {
 export class OpsStack extends Stack {
   constructor(scope: Construct, id: string, props: OpsStackProps) {
     super(scope, id, props);
-    const { settings, options, data, engine, api } = props;
+    const { settings, options, data, engine, identity, api } = props;
     const functions = {
       authorizer: api.functions.authorizer,
+      'api-account': api.functions.account,
+      'api-audit': api.functions.audit,
+      'api-connections': api.functions.connections,
+      'api-docs': api.functions.docs,
+      'api-oauth': api.functions.oauth,
       'api-workflows': api.functions.workflows,
       'api-runs': api.functions.runs,
+      'api-status': api.functions.status,
       'api-system': api.functions.system,
       'engine-advance': engine.advance,
       'engine-tick': engine.tick,
+      'trigger-sign-up': identity.signUp,
     };
     const watched: Watched = {
       settings,

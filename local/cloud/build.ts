@@ -6,7 +6,7 @@ import { fingerprint } from './fingerprint.ts';
 import { withLock } from './lock.ts';
 import { BUILD_LOCK, BUILD_STAMP, type CloudPaths, ROOT } from './paths.ts';
 
-const SOURCES = ['functions', 'shared', 'lib/bundling', 'package-lock.json'] as const;
+const SOURCES = ['functions', 'shared', 'openapi', 'lib/bundling', 'package-lock.json'] as const;
 const OUTPUT = ['dist/functions'] as const;
 
 /** Of the sources and of what was made of them: a dist/ that somebody else built since is not taken for ours. */

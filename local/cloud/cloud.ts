@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import type { RedisCredentials } from '../../shared/contract/parameters.ts';
 import { build } from './build.ts';
 import { Children } from './children.ts';
 import { type Emulator, externalEmulator, startEmulator } from './emulator.ts';
@@ -11,8 +12,10 @@ import { type CloudPaths, cloudPaths } from './paths.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import type { Progress } from './progress.ts';
 import { hasRedis, startRedis } from './redis.ts';
+import { tellRedis } from './redis-secret.ts';
 import { ensureDeployed } from './release.ts';
 import { ensureCredentials, ensureSamples } from './seed.ts';
+import { spareDemo } from './spare-demo.ts';
 import { StateFile } from './state.ts';
 import { deployedTickSource, startTicker } from './ticker.ts';
 import { createUpstashFront } from './upstash-front.ts';
@@ -47,7 +50,7 @@ export class LocalCloud {
     const children = new Children(this.#state);
     this.#children = children;
     const url = await this.#openGateway(prepared.ports.gateway);
-    const [emulator, redisContext] = await Promise.all([
+    const [emulator, redis] = await Promise.all([
       progress.step('Emulator', () => this.#startEmulator(prepared, children), describeEmulator),
       this.#startRedis(prepared, children, progress),
       progress.step(
@@ -59,7 +62,7 @@ export class LocalCloud {
     const { region } = this.#state.current;
     const { endpoint } = emulator;
     this.#state.update({ endpoint, url });
-    const context = { stage: 'local', outboundAllow: this.#outboundAllow(prepared), ...redisContext };
+    const context = { stage: 'local', outboundAllow: this.#outboundAllow(prepared), publicUrl: url };
     const deployment = { paths: this.#paths, endpoint, region, context };
     const { clean } = prepared;
     const outputs = await ensureDeployed({
@@ -70,6 +73,9 @@ export class LocalCloud {
       clean,
       owned: emulator.owned,
     });
+    // After the deployment, which may have emptied the emulator, and before the first request.
+    await tellRedis({ endpoint, region }, redis);
+    if (this.#options.sparesDemo) await spareDemo({ endpoint, region }, `127.0.0.1:${prepared.ports.service}`);
     this.#target = executeApiTarget(endpoint, outputs.apiId, outputs.apiStage);
     this.#closers.push(startTicker(deployedTickSource(endpoint, region, outputs)));
     await progress.step('Demo tenant, keys and sample workflows', async () => {
@@ -112,25 +118,25 @@ export class LocalCloud {
     return emulator;
   }
 
-  /** @returns the context of the CDK app that tells the functions of Redis; empty without one */
+  /** @returns where the functions find Redis; undefined without one */
   async #startRedis(
     { ports, secrets }: Prepared,
     children: Children,
     progress: Progress,
-  ): Promise<Record<string, string>> {
+  ): Promise<RedisCredentials | undefined> {
     if (!this.#options.redis || !hasRedis()) {
       const why = this.#options.redis ? 'redis-server is not installed' : 'Redis is left out';
       progress.note(`${why}: the in-memory fallback serves`);
-      return {};
+      return undefined;
     }
-    const start = async (): Promise<Record<string, string>> => {
+    const start = async (): Promise<RedisCredentials> => {
       const options = { dir: this.#paths.redis, port: ports.redis, password: secrets.redisPassword };
       const redis = await startRedis(options, children);
       const front = createUpstashFront(redis, secrets.redisToken);
       this.#closers.push(() => redis.disconnect());
       await listen(front, ports.redisRest);
       this.#closers.push(() => close(front));
-      return { redisRestUrl: `http://127.0.0.1:${ports.redisRest}`, redisRestToken: secrets.redisToken };
+      return { url: `http://127.0.0.1:${ports.redisRest}`, token: secrets.redisToken };
     };
     return progress.step('Redis with its Upstash-compatible front', start);
   }

@@ -77,6 +77,10 @@ export function readOutputs(stacks: Readonly<Record<string, Readonly<Record<stri
     apiId: take('ApiId'),
     apiStage: new URL(take('ApiUrl')).pathname.replaceAll('/', ''),
     tableName: take('TableName'),
+    bucketName: take('BucketName'),
+    secretsKeyArn: take('SecretsKeyArn'),
     tickFunctionName: take('TickFunctionName'),
+    userPoolId: take('UserPoolId'),
+    userPoolClientId: take('UserPoolClientId'),
   };
 }

@@ -88,7 +88,9 @@ async function pass(answer: IncomingMessage, response: ServerResponse): Promise<
   const body = Buffer.concat(chunks);
   const requestId = answer.headers['x-amzn-requestid'];
   const id = typeof requestId === 'string' ? requestId : undefined;
-  const error = body.length > MAX_ERROR_BYTES ? undefined : replaceError(status, body.toString('utf8'), id);
+  // Nobody but a function compresses.
+  const isOwn = body.length > MAX_ERROR_BYTES || answer.headers['content-encoding'] !== undefined;
+  const error = isOwn ? undefined : replaceError(status, body.toString('utf8'), id);
   if (error === undefined) response.writeHead(status, responseHeaders(answer)).end(body);
   else response.writeHead(error.status, { 'content-type': 'application/json' }).end(JSON.stringify(error.envelope));
 }

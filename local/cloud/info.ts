@@ -16,17 +16,22 @@ export interface CloudInfo {
   readonly endpoint: string;
   readonly region: string;
   readonly tableName: string;
+  /** Where people sign up and in, by the calls of Cognito at `endpoint`. */
+  readonly userPoolId: string;
+  readonly userPoolClientId: string;
   /** Nothing listens here: a service that is started here may be called by workflows. */
   readonly serviceUrl: string;
 }
 
 /** @returns undefined when the state is not that of a cloud that came up */
 export function infoOf(state: CloudState): CloudInfo | undefined {
-  const { name, status, url, credentials, samples, endpoint, region, tableName, ports } = state;
-  if (status !== 'ready' || !url || !credentials || !samples || !endpoint || !tableName || !ports) return undefined;
+  const { name, status, url, credentials, samples, endpoint, region, outputs, ports } = state;
+  if (status !== 'ready' || !url || !credentials || !samples || !endpoint || !outputs || !ports) return undefined;
   const { apiKey, platformKey, tenantId } = credentials;
   const serviceUrl = `http://127.0.0.1:${ports.service}`;
-  return { name, url, apiKey, platformKey, tenantId, samples, endpoint, region, tableName, serviceUrl };
+  const { tableName, userPoolId, userPoolClientId } = outputs;
+  const identity = { userPoolId, userPoolClientId };
+  return { name, url, apiKey, platformKey, tenantId, samples, endpoint, region, tableName, ...identity, serviceUrl };
 }
 
 /** Whether the process that runs the cloud is alive. */

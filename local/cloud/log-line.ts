@@ -21,6 +21,7 @@ const HEAD_FIELDS = new Set(['level', 'message', 'timestamp', 'service', 'stage'
 /** Right for a search in CloudWatch, too much for a line that is read. */
 const WIDE_FIELDS = new Set([
   'traceId',
+  'xrayTraceId',
   'xray_trace_id',
   'lambdaRequestId',
   'function_request_id',
@@ -31,6 +32,7 @@ const WIDE_FIELDS = new Set([
   'principalId',
   'tier',
   'workflowId',
+  'workflowVersion',
   'version',
 ]);
 const MAX_VALUE = 300;

@@ -15,6 +15,8 @@ export interface CloudOptions {
   readonly redis: boolean;
   /** Forgets what earlier starts of this cloud left. */
   readonly fresh: boolean;
+  /** Leaves the demo's service without a circuit breaker. @default it has one, as any other */
+  readonly sparesDemo?: boolean;
 }
 
 export interface StartOptions extends CloudOptions {
@@ -66,6 +68,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     allow: toAllow(values.allow),
     redis: values.redis,
     fresh: values.fresh,
+    sparesDemo: true,
     detach: values.detach,
     json: values.json,
     help: values.help,

@@ -35,7 +35,7 @@ export async function ensureDeployed(release: Release): Promise<CloudOutputs> {
   }
   state.update({ fingerprint: undefined });
   const outputs = await deployWithRetry(release, before !== undefined);
-  state.update({ fingerprint: mark, outputs, tableName: outputs.tableName });
+  state.update({ fingerprint: mark, outputs });
   return outputs;
 }
 

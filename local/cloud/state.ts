@@ -18,7 +18,11 @@ export interface CloudOutputs {
   readonly apiId: string;
   readonly apiStage: string;
   readonly tableName: string;
+  readonly bucketName: string;
+  readonly secretsKeyArn: string;
   readonly tickFunctionName: string;
+  readonly userPoolId: string;
+  readonly userPoolClientId: string;
 }
 
 export interface CloudCredentials {
@@ -38,7 +42,6 @@ export interface CloudState {
   readonly endpoint?: string;
   /** Where the API answers, through the gateway. */
   readonly url?: string;
-  readonly tableName?: string;
   readonly ports?: CloudPorts;
   readonly secrets?: { readonly redisPassword: string; readonly redisToken: string };
   /** False while running and after a crash: then the emulator's files may be older than the last deployment. */

@@ -43,10 +43,16 @@ export class Api {
   readonly #url: string;
   readonly #headers: Readonly<Record<string, string>>;
   #repeated = 0;
+  #sent = 0;
 
   constructor({ url, apiKey }: { readonly url: string; readonly apiKey: string }) {
     this.#url = url;
     this.#headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+  }
+
+  /** How many requests were sent. */
+  get sent(): number {
+    return this.#sent;
   }
 
   /** How many requests were sent once more under their idempotency key, because the connection had failed. */
@@ -101,6 +107,7 @@ export class Api {
   }
 
   async #send({ method, path, body, headers, idempotencyKey }: Request, hangUpAfter?: number): Promise<Answered> {
+    this.#sent += 1;
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: {

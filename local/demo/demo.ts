@@ -3,6 +3,7 @@ import { Api } from './api.ts';
 import { deliver, judgeAgain, type Outcome } from './deliver.ts';
 import type { Delivery } from './delivery.ts';
 import { githubDeliveries } from './github-deliveries.ts';
+import { countHits, type HitRates } from './hit-rates.ts';
 import { mapLimited } from './pool.ts';
 import { createProgressBar, type Screen } from './progress-bar.ts';
 import { publishWorkflows } from './publish.ts';
@@ -25,6 +26,8 @@ export interface DemoResult {
   readonly repeatedStarts: number;
   /** Ids of runs that nobody asked for. */
   readonly strays: readonly string[];
+  /** Absent when the cloud has no Redis. */
+  readonly hitRates?: HitRates | undefined;
 }
 
 /** Runs every delivery through its workflow, against a service that listens as long as this takes. */
@@ -55,6 +58,7 @@ interface DemoWorld {
 async function deliverAll(deliveries: readonly Delivery[], { info, service, screen }: DemoWorld): Promise<DemoResult> {
   const api = new Api(info);
   const { ledger } = service;
+  const hits = await countHits(info);
   const published = await publishWorkflows(api);
   const context = { api, published, ledger, serviceUrl: info.serviceUrl };
   const [since, begin] = [Date.now(), performance.now()];
@@ -69,6 +73,7 @@ async function deliverAll(deliveries: readonly Delivery[], { info, service, scre
     wallTime,
     repeatedStarts: api.repeated,
     strays,
+    hitRates: await hits(api.sent),
   };
 }
 

@@ -21,7 +21,7 @@ export function openCloud(name: string, output: NodeJS.WriteStream): DemoCloud {
   if (running !== undefined) {
     return { isOwn: false, info: async () => running, failed: new Promise(() => {}), close: async () => {} };
   }
-  const cloud = new LocalCloud({ name, port: 0, allow: [], redis: true, fresh: false });
+  const cloud = new LocalCloud({ name, port: 0, allow: [], redis: true, fresh: false, sparesDemo: true });
   return {
     isOwn: true,
     info: () => cloud.start(createProgress(createPrinter(output))),

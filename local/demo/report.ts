@@ -1,5 +1,6 @@
 import type { Outcome } from './deliver.ts';
 import type { DemoResult } from './demo.ts';
+import type { HitRate } from './hit-rates.ts';
 import { sampleOf } from './sample.ts';
 import { expectedReasons, type Summary, summarize } from './summary.ts';
 import { formatDuration, formatTable } from './table.ts';
@@ -22,6 +23,7 @@ export function formatReport(result: DemoResult): string {
     ...(reasons.length > 0 ? [`Must not succeed, and did not: ${reasons.join(', ')}.`] : []),
     ...formatService(result),
     ...formatStarts(result),
+    ...formatHits(result),
     ...SHOWN.flatMap((file) => formatSample(outcomes, file)),
     ...formatProblems(outcomes),
   ].join('\n');
@@ -39,6 +41,13 @@ function formatService({ outcomes, totals }: DemoResult): string[] {
 function formatStarts({ repeatedStarts, strays }: DemoResult): string[] {
   const told = strays.length > 0 ? ` (${strays.slice(0, MAX_PROBLEMS).join(', ')})` : '';
   return [`Starts sent again because the demo hung up: ${repeatedStarts}. Runs too many: ${strays.length}${told}.`];
+}
+
+function formatHits({ hitRates }: DemoResult): string[] {
+  const told = Object.entries(hitRates ?? {}).flatMap(([what, hits]: [string, HitRate | null]) =>
+    hits === null ? [] : [`${(100 * hits.rate).toFixed(1)} % of ${hits.lookUps} look-ups of ${what}`],
+  );
+  return told.length === 0 ? [] : [`Answered by the cache: ${told.join(', ')}.`];
 }
 
 function formatSample(outcomes: readonly Outcome[], file: DemoWorkflow['file']): string[] {
@@ -65,7 +74,7 @@ function formatProblems(outcomes: readonly Outcome[]): string[] {
 }
 
 /** What `--json` prints. Times are milliseconds. */
-export interface JsonReport extends Summary, Pick<DemoResult, 'repeatedStarts' | 'strays'> {
+export interface JsonReport extends Summary, Pick<DemoResult, 'repeatedStarts' | 'strays' | 'hitRates'> {
   readonly ok: boolean;
   readonly wallTime: number;
   readonly effects: number;
@@ -81,7 +90,7 @@ export const isAsExpected = ({ outcomes, strays }: DemoResult): boolean =>
   outcomes.length > 0 && strays.length === 0 && outcomes.every(({ problems }) => problems.length === 0);
 
 export function jsonReport(result: DemoResult): JsonReport {
-  const { outcomes, totals, wallTime, repeatedStarts, strays } = result;
+  const { outcomes, totals, wallTime, repeatedStarts, strays, hitRates } = result;
   return {
     ok: isAsExpected(result),
     ...summarize(outcomes),
@@ -90,6 +99,7 @@ export function jsonReport(result: DemoResult): JsonReport {
     repeats: totals.repeats,
     repeatedStarts,
     strays,
+    hitRates,
     problems: outcomes
       .filter(({ problems }) => problems.length > 0)
       .map(({ delivery, run, problems }) => ({ origin: delivery.origin, run: run?.id ?? null, problems })),

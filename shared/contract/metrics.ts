@@ -7,4 +7,7 @@ export const METRICS = {
   turnDuration: 'TurnDuration',
   requestDuration: 'RequestDuration',
   requestFailed: 'RequestFailed',
+  settingsRejected: 'SettingsRejected',
+  limitsDegraded: 'LimitsDegraded',
+  breakerChanged: 'BreakerChanged',
 } as const;

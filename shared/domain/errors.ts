@@ -36,9 +36,8 @@ export class RequestError extends Error {
   }
 }
 
-/** An absent thing and another tenant's thing answer the same. */
-export const notFound = (what: string, id: string): RequestError =>
-  new RequestError(404, 'NOT_FOUND', `There is no ${what} ${id}.`);
+/** An absent thing, another tenant's thing and what cannot be one answer the same. The id is not repeated: it may be anything. */
+export const notFound = (what: string): RequestError => new RequestError(404, 'NOT_FOUND', `There is no such ${what}.`);
 
 /** Ends a switch over a union: a new member is a compile error here. */
 export function assertNever(value: never): never {

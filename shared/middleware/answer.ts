@@ -1,6 +1,9 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { RequestError } from '../domain/errors.ts';
+import { SECURITY_HEADERS } from '../contract/security-headers.ts';
+import type { RequestError } from '../domain/errors.ts';
 import type { Log } from '../domain/log.ts';
+import { toRequestError } from './map-error.ts';
+import { checkOptions } from './options.ts';
 import type { ApiMiddleware, ApiRequest, RequestState } from './request-state.ts';
 import type { ApiResult } from './route.ts';
 
@@ -8,10 +11,15 @@ interface AnswerOptions {
   readonly log: Log;
 }
 
-const ALWAYS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } as const;
+/** Constants, merged into errors as well: nothing is loaded or decided for them. */
+const UNKEPT = { ...SECURITY_HEADERS, 'cache-control': 'no-store' } as const;
+/** Reads may be kept by who asked, and shown again once we have said that they still hold. */
+const CHECKED = { ...SECURITY_HEADERS, 'cache-control': 'private, no-cache' } as const;
 
 /** Makes an HTTP answer of what the route returned, or of what was thrown on the way to it or in it. */
-export function answer({ log }: AnswerOptions): ApiMiddleware {
+export function answer(options: AnswerOptions): ApiMiddleware {
+  checkOptions('answer', options, ['log']);
+  const { log } = options;
   const after = (request: ApiRequest): void => {
     request.response = toHttp(request.response as ApiResult, request.internal.state);
   };
@@ -20,13 +28,16 @@ export function answer({ log }: AnswerOptions): ApiMiddleware {
     const error = toRequestError(request.error);
     // The caller's own mistakes are told by the line of the request; these are ours.
     if (error.status >= 500) log.error('Request failed', { error: request.error, status: error.status });
+    state.errorCode = error.code;
     request.response = toHttp(errorResult(error, state.correlationId), state);
   };
   return { after, onError };
 }
 
-function toHttp({ status, body, headers }: ApiResult, state: RequestState): APIGatewayProxyResult {
-  const all = { ...ALWAYS, ...state.answerHeaders, ...headers };
+function toHttp({ status, body, text, headers }: ApiResult, state: RequestState): APIGatewayProxyResult {
+  const isRead = status === 200 && state.incoming.method === 'GET';
+  const all = { ...(isRead ? CHECKED : UNKEPT), ...state.answerHeaders, ...headers };
+  if (text !== undefined) return { statusCode: status, headers: all, body: text };
   if (body === undefined) return { statusCode: status, headers: all, body: '' };
   return {
     statusCode: status,
@@ -35,11 +46,8 @@ function toHttp({ status, body, headers }: ApiResult, state: RequestState): APIG
   };
 }
 
-function toRequestError(error: unknown): RequestError {
-  if (error instanceof RequestError) return error;
-  const message = 'Something went wrong on our side. The correlation id helps us to find it.';
-  return new RequestError(500, 'INTERNAL', message, { cause: error });
-}
+/** The header `Vary` with one more name. */
+export const vary = (before: unknown, name: string): string => (before ? `${before}, ${name}` : name);
 
 function errorResult(error: RequestError, correlationId: string): ApiResult {
   const { status, code, message, details, extra, headers } = error;

@@ -1,22 +1,29 @@
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { ROUTES, type RouteName } from '../contract/routes.ts';
-import { RequestError } from '../domain/errors.ts';
+import { pathsOf, ROUTES, type Route, type RouteName } from '../contract/routes.ts';
 import { addLogFields } from '../observability/log-scope.ts';
+import { deprecationHeaders } from './deprecation.ts';
+import { checkOptions } from './options.ts';
+import type { RouteLoaders } from './prepare-call.ts';
 import type { ApiMiddleware, ApiRequest } from './request-state.ts';
 
 interface MatchRouteOptions {
   /** Routes that this function serves. */
-  readonly routes: readonly RouteName[];
+  readonly routes: RouteLoaders;
 }
 
 /**
- * Finds the route, so that everything after can name it. A miss is not answered here but by `admit`, behind the
- * limits: asking for what does not exist counts too.
+ * Finds the route, so that everything after can name it, and begins to load its code, which the first request of a
+ * container would else wait for after it has waited for all the rest. A miss is not answered here but by `admit`,
+ * behind the limits: asking for what does not exist counts too.
  */
-export function matchRoute({ routes }: MatchRouteOptions): ApiMiddleware {
+export function matchRoute(options: MatchRouteOptions): ApiMiddleware {
+  checkOptions('matchRoute', options, ['routes']);
+  const { routes } = options;
   const router = httpRouter<APIGatewayProxyEvent, RouteName | ''>({
-    routes: routes.map((name) => ({ ...placeOf(name), handler: async () => name })),
+    routes: (Object.keys(routes) as RouteName[]).flatMap((name) =>
+      placesOf(name).map((place) => ({ ...place, handler: async () => name })),
+    ),
     notFoundResponse: async () => '',
   });
   const before = async (request: ApiRequest): Promise<void> => {
@@ -28,39 +35,42 @@ export function matchRoute({ routes }: MatchRouteOptions): ApiMiddleware {
     if (name === '') return;
     state.route = name;
     state.params = decodeParams(asked.pathParameters ?? {});
+    Object.assign(state.answerHeaders, deprecationHeaders(ROUTES[name]));
     addLogFields({ route: name });
+    state.code = routes[name]?.();
+    // A failure is told by `prepareCall`; a request that is refused before that has no use for it.
+    state.code?.catch(() => {});
   };
   return { before };
 }
 
-const placeOf = (name: RouteName) => {
-  const { method, path } = ROUTES[name];
-  return { method, path };
+const placesOf = (name: RouteName) => {
+  const { method } = ROUTES[name];
+  return pathsOf(ROUTES[name]).map((path) => ({ method, path }));
 };
 
-/** @throws RequestError 400 INVALID_PARAMETER for percent signs that encode nothing */
-function decodeParams(params: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(params).map(([name, value = '']) => [name, decode(name, value)]));
-}
+const decodeParams = (params: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(params).map(([name, value = '']) => [name, decode(value)]));
 
-function decode(name: string, value: string): string {
+/** Percent signs that encode nothing stay: no parameter may have one, so `validate` refuses it behind the limits. */
+function decode(value: string): string {
   try {
     return decodeURIComponent(value);
-  } catch (cause) {
-    throw new RequestError(400, 'INVALID_PARAMETER', `The path parameter ${name} is not percent-encoded UTF-8.`, {
-      cause,
-    });
+  } catch {
+    return value;
   }
 }
 
 /** Methods that the API has for a path, over all of its functions; none for a path that does not exist. */
 export function methodsOf(path: string): readonly string[] {
   const segments = path.replace(/\/$/, '').split('/');
-  const matching = Object.values(ROUTES).filter((route) => {
-    const expected = route.path.split('/');
-    return expected.length === segments.length && expected.every((part, at) => fits(part, segments[at]));
-  });
+  const matching = Object.values<Route>(ROUTES).filter((route) => pathsOf(route).some((each) => isOn(each, segments)));
   return [...new Set(matching.map(({ method }) => method))];
+}
+
+function isOn(path: string, segments: readonly string[]): boolean {
+  const expected = path.split('/');
+  return expected.length === segments.length && expected.every((part, at) => fits(part, segments[at]));
 }
 
 const fits = (part: string, segment: string | undefined): boolean =>

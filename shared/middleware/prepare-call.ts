@@ -1,13 +1,14 @@
 import type { RouteName } from '../contract/routes.ts';
 import type { Log } from '../domain/log.ts';
+import { checkOptions } from './options.ts';
 import type { ApiMiddleware, ApiRequest, RequestState } from './request-state.ts';
-import type { ApiCall, ApiRoute } from './route.ts';
+import type { ApiCall, ApiRoute, RouteCode } from './route.ts';
+import { noVault } from './secrets.ts';
 import { validate } from './validate.ts';
 
-export type RouteLoaders = Readonly<Partial<Record<RouteName, () => Promise<{ readonly route: ApiRoute<never> }>>>>;
+export type RouteLoaders = Readonly<Partial<Record<RouteName, () => Promise<RouteCode>>>>;
 
 interface PrepareCallOptions {
-  readonly routes: RouteLoaders;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -19,13 +20,14 @@ export interface PreparedCall {
   readonly call: ApiCall;
 }
 
-/** Loads the code of the route, checks the request by its schemas, and replaces the event by the call. */
-export function prepareCall({ routes, log, now }: PrepareCallOptions): ApiMiddleware {
+/** Waits for the code of the route, checks the request by its schemas, and replaces the event by the call. */
+export function prepareCall(options: PrepareCallOptions): ApiMiddleware {
+  checkOptions('prepareCall', options, ['log', 'now']);
+  const { log, now } = options;
   const before = async (request: ApiRequest): Promise<void> => {
     const { state } = request.internal;
-    const load = state.route === undefined ? undefined : routes[state.route];
-    if (load === undefined) throw new Error(`There is no code for the route ${state.route}.`);
-    const { route } = await load();
+    if (state.code === undefined) throw new Error(`There is no code for the route ${state.route}.`);
+    const { route } = await state.code;
     const remainingMs = () => request.context.getRemainingTimeInMillis();
     const call = { ...basics(state), ...(await validate(route, state)), logger: log, now, remainingMs };
     // The cast forgets that the type of the principal hangs on the route: `admit` has made sure of it.
@@ -34,7 +36,20 @@ export function prepareCall({ routes, log, now }: PrepareCallOptions): ApiMiddle
   return { before };
 }
 
-function basics({ principal, incoming, correlationId, requestId }: RequestState) {
-  const { authorization: _credential, ...headers } = incoming.headers;
-  return { principal, headers, correlationId, requestId };
-}
+const basics = ({
+  principal,
+  incoming,
+  correlationId,
+  requestId,
+  traceId,
+  audit,
+  secrets = noVault,
+}: RequestState) => ({
+  principal,
+  correlationId,
+  requestId,
+  ...(traceId !== undefined && { traceId }),
+  sourceIp: incoming.sourceIp,
+  audit: audit ?? (() => Promise.resolve()),
+  secrets,
+});

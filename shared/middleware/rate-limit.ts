@@ -1,55 +1,79 @@
-import { RequestError } from '../domain/errors.ts';
-import { type LimitDecision, type Limiter, WINDOW_SECONDS } from '../domain/limit/limiter.ts';
+import { type BudgetDecision, type BudgetLimiter, refusalOf } from '../domain/limit/budget.ts';
+import { budgetsFor, ROUTE_RULES, type RouteRules } from '../domain/limit/classes.ts';
+import { slowDownMs } from '../domain/limit/slow-down.ts';
+import type { LiveSettings } from '../domain/settings/live-settings.ts';
 import type { Principal } from '../domain/tenant/tenant.ts';
-import { nextTier, TIERS } from '../domain/tenant/tiers.ts';
+import { addLogFields } from '../observability/log-scope.ts';
+import { checkOptions } from './options.ts';
+import { refused } from './rate-limit-refusal.ts';
 import type { ApiMiddleware, ApiRequest } from './request-state.ts';
 
 interface RateLimitOptions {
-  readonly limiter: Limiter;
+  readonly limiter: BudgetLimiter;
+  readonly settings: Pick<LiveSettings, 'current'>;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Resolves after `ms`. */
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** Where a tenant gets a higher tier. */
-const UPGRADE_URL = '/v1/billing/checkout';
-
-/** Holds a tenant to its requests per minute; every answer tells where it stands. */
-export function rateLimit({ limiter, now }: RateLimitOptions): ApiMiddleware {
+/**
+ * Holds a request to the budgets of its tenant and its principal, or of its address when nobody has signed in. Every
+ * answer tells where the first of them stands.
+ */
+export function rateLimit(options: RateLimitOptions): ApiMiddleware {
+  checkOptions('rateLimit', options, ['limiter', 'settings', 'now', 'sleep']);
+  const { limiter, settings, now, sleep } = options;
   const before = async (request: ApiRequest): Promise<void> => {
     const { state } = request.internal;
-    const { principal } = state;
-    if (principal === undefined) throw new Error('Limits need a principal: the chain is in the wrong order.');
-    const decision = await limiter.hit(principal.tenantId, principal.limits.requestsPerMinute);
-    const secondsLeft = Math.max(1, Math.ceil((decision.resetAt - now()) / 1000));
-    Object.assign(state.answerHeaders, limitHeaders(principal, decision, secondsLeft));
-    if (!decision.allowed) throw exceeded(principal, decision, secondsLeft);
+    const { route, principal, incoming } = state;
+    const { limits, flags } = settings.current();
+    const budgets = budgetsFor({ route, principal, ip: incoming.sourceIp, rules: rulesOf(limits) });
+    const decisions = await limiter.check(budgets);
+    const [first] = decisions;
+    if (first === undefined) return;
+    if (decisions.some(({ degraded }) => degraded)) addLogFields({ limits: 'degraded' });
+    Object.assign(state.answerHeaders, limitHeaders(first, principal, now()));
+    const refusal = refusalOf(decisions);
+    if (refusal !== undefined) throw refused(refusal, principal, now());
+    const pauseMs = flags.slowDown ? longestPause(decisions) : 0;
+    if (pauseMs > 0) await sleep(pauseMs);
   };
   return { before };
 }
 
+/** What the operator has set for single routes goes before what is written in the table. */
+const rulesOf = (
+  limits: Readonly<Record<string, { limit: number; windowSeconds: number } | undefined>>,
+): RouteRules => ({
+  ...ROUTE_RULES,
+  ...Object.fromEntries(
+    Object.entries(limits).flatMap(([route, numbers]) =>
+      numbers === undefined ? [] : [[route, { ...numbers, per: 'principal' as const }]],
+    ),
+  ),
+});
+
+/** Bursts are over before a pause would be. */
+const longestPause = (decisions: readonly BudgetDecision[]): number =>
+  Math.max(
+    ...decisions.map((decision) =>
+      decision.class === 'burst' ? 0 : slowDownMs(decision.limit - decision.remaining, decision.limit),
+    ),
+  );
+
 /** The widespread names, and those of draft-ietf-httpapi-ratelimit-headers. */
-function limitHeaders(principal: Principal, { limit, remaining, resetAt }: LimitDecision, secondsLeft: number) {
+function limitHeaders(decision: BudgetDecision, principal: Principal | undefined, now: number) {
+  const { limit, windowSeconds, remaining, resetAt } = decision;
+  const tier = principal?.tier ?? 'none';
+  const secondsLeft = Math.max(1, Math.ceil((resetAt - now) / 1000));
   return {
-    'x-ratelimit-tier': principal.tier,
+    'x-ratelimit-tier': tier,
     'x-ratelimit-limit': String(limit),
-    'x-ratelimit-window': String(WINDOW_SECONDS),
+    'x-ratelimit-window': String(windowSeconds),
     'x-ratelimit-remaining': String(remaining),
     'x-ratelimit-reset': String(Math.ceil(resetAt / 1000)),
-    'ratelimit-policy': `"${principal.tier}";q=${limit};w=${WINDOW_SECONDS}`,
-    ratelimit: `"${principal.tier}";r=${remaining};t=${secondsLeft}`,
+    'ratelimit-policy': `"${tier}";q=${limit};w=${windowSeconds}`,
+    ratelimit: `"${tier}";r=${remaining};t=${secondsLeft}`,
   };
-}
-
-function exceeded({ tier }: Principal, { limit }: LimitDecision, retryAfter: number): RequestError {
-  const next = nextTier(tier);
-  const message = `The limit of ${limit} requests per minute is used up. Try again in ${retryAfter} s.`;
-  return new RequestError(429, 'RATE_LIMIT_EXCEEDED', message, {
-    headers: { 'retry-after': String(retryAfter) },
-    extra: {
-      retryAfter,
-      currentTier: tier,
-      upgradeUrl: next === undefined ? null : UPGRADE_URL,
-      limits: { current: limit, ...(next !== undefined && { [next]: TIERS[next].requestsPerMinute }) },
-    },
-  });
 }

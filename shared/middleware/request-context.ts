@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { ulid } from 'ulid';
+import { newUlid } from '../domain/id.ts';
+import { parseTraceparent } from '../domain/trace/traceparent.ts';
 import { addLogFields } from '../observability/log-scope.ts';
+import { checkOptions } from './options.ts';
 import type { ApiMiddleware, ApiRequest, Incoming } from './request-state.ts';
 
 /** What a caller may name a request: nothing that could break a log line or a header. */
@@ -12,15 +14,18 @@ interface RequestContextOptions {
 }
 
 /** Reads the event, once, into the state of the request, and gives it its ids: the caller's own when they are usable. */
-export function requestContext({ now }: RequestContextOptions): ApiMiddleware {
+export function requestContext(options: RequestContextOptions): ApiMiddleware {
+  checkOptions('requestContext', options, ['now']);
   const before = (request: ApiRequest): void => {
     const incoming = read(request.event as APIGatewayProxyEvent);
-    const startedAt = now();
-    const requestId = idFrom(incoming.headers['x-request-id']) ?? ulid(startedAt);
+    const startedAt = options.now();
+    const requestId = idFrom(incoming.headers['x-request-id']) ?? newUlid(startedAt);
     const correlationId = idFrom(incoming.headers['x-correlation-id']) ?? requestId;
+    const traceId = parseTraceparent(incoming.headers.traceparent ?? '')?.traceId;
     const answerHeaders = { 'x-request-id': requestId, 'x-correlation-id': correlationId };
-    request.internal.state = { startedAt, requestId, correlationId, incoming, answerHeaders, params: {} };
-    addLogFields({ correlationId, requestId, lambdaRequestId: request.context.awsRequestId });
+    const ids = { requestId, correlationId, ...(traceId !== undefined && { traceId }) };
+    request.internal.state = { ...ids, startedAt, incoming, answerHeaders, params: {} };
+    addLogFields({ ...ids, lambdaRequestId: request.context.awsRequestId });
   };
   return { before };
 }
@@ -39,5 +44,6 @@ function read(event: APIGatewayProxyEvent): Incoming {
     body: event.body,
     isBase64: event.isBase64Encoded,
     authorizer: event.requestContext.authorizer,
+    sourceIp: event.requestContext.identity?.sourceIp ?? '',
   };
 }

@@ -3,6 +3,8 @@ import type { LogFields } from '../domain/log.ts';
 
 interface Scope {
   fields: LogFields;
+  /** Write every line of this invocation, whatever the level. */
+  debug: boolean;
 }
 
 const scopes = new AsyncLocalStorage<Scope>();
@@ -11,7 +13,7 @@ const scopes = new AsyncLocalStorage<Scope>();
  * Runs one invocation. Every line that is logged within it, by whatever part, bears the fields that `addLogFields`
  * gathers: clients live longer than an invocation and could not be handed its logger.
  */
-export const runInLogScope = <Result>(work: () => Result): Result => scopes.run({ fields: {} }, work);
+export const runInLogScope = <Result>(work: () => Result): Result => scopes.run({ fields: {}, debug: false }, work);
 
 /** Adds fields to every further line of this invocation. Outside of one it does nothing. */
 export function addLogFields(fields: LogFields): void {
@@ -21,3 +23,10 @@ export function addLogFields(fields: LogFields): void {
 
 /** Fields of the running invocation. */
 export const scopedLogFields = (): LogFields | undefined => scopes.getStore()?.fields;
+
+export const scopedDebug = (): boolean => scopes.getStore()?.debug ?? false;
+
+export function setScopedDebug(debug: boolean): void {
+  const scope = scopes.getStore();
+  if (scope !== undefined) scope.debug = debug;
+}

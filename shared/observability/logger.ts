@@ -1,19 +1,25 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Log, LogFields } from '../domain/log.ts';
 import { StepwellLogFormatter } from './log-formatter.ts';
+import { isWritten, type Level, setLogLevel } from './log-level.ts';
 import { scopedLogFields } from './log-scope.ts';
-
-type Level = 'debug' | 'info' | 'warn' | 'error';
 
 let processLog: Log | undefined;
 
 /**
- * The process's logger: JSON lines on standard output. Service and level come from POWERTOOLS_SERVICE_NAME and
- * POWERTOOLS_LOG_LEVEL, the stage from STAGE.
+ * The process's logger: JSON lines on standard output. Service and first level come from POWERTOOLS_SERVICE_NAME and
+ * POWERTOOLS_LOG_LEVEL, the stage from STAGE; the settings change the level while the process lives.
  */
 export function logger(env: NodeJS.ProcessEnv = process.env): Log {
-  processLog ??= new PowertoolsLog(new Logger({ logFormatter: new StepwellLogFormatter(env.STAGE ?? 'unknown') }), {});
+  processLog ??= openLog(env);
   return processLog;
+}
+
+function openLog(env: NodeJS.ProcessEnv): Log {
+  setLogLevel(env.POWERTOOLS_LOG_LEVEL ?? 'INFO');
+  const logFormatter = new StepwellLogFormatter(env.STAGE ?? 'unknown');
+  // Levels are ours to judge, invocation by invocation: the library lets everything pass.
+  return new PowertoolsLog(new Logger({ logFormatter, logLevel: 'DEBUG' }), {});
 }
 
 /** A child carries its fields itself: a Powertools child is a whole logger, and one is made for each request. */
@@ -47,6 +53,7 @@ export class PowertoolsLog implements Log {
   }
 
   #write(level: Level, message: string, fields: LogFields | undefined): void {
+    if (!isWritten(level)) return;
     this.#logger[level](message, { ...scopedLogFields(), ...this.#fields, ...fields });
   }
 }

@@ -21,6 +21,12 @@ interface Sample {
 }
 
 let processMeter: Meter | undefined;
+let isOn = true;
+
+/** Whether metrics are written, from now on; those that are not are forgotten. */
+export function switchMetrics(on: boolean): void {
+  isOn = on;
+}
 
 /** The process's meter: embedded metrics (EMF) in its log, with the dimensions `service` and `stage`. */
 export function meter(env: NodeJS.ProcessEnv = process.env): Meter {
@@ -52,7 +58,7 @@ export class EmfMeter implements Meter {
   }
 
   flush(): void {
-    for (const { dimensions, samples } of this.#samples.values()) {
+    for (const { dimensions, samples } of isOn ? this.#samples.values() : []) {
       for (const [name, value] of Object.entries(dimensions)) this.#metrics.addDimension(name, value);
       for (const [name, value] of this.#notes) this.#metrics.addMetadata(name, value);
       for (const { name, value, unit } of samples) this.#metrics.addMetric(name, unit, value);

@@ -1,3 +1,5 @@
+import { Secret } from '../domain/secret/secret.ts';
+
 /** Names whose values are never written. A name counts when it ends so, in any spelling: `x-api-key`, `refreshToken`. */
 const SECRET_NAME =
   /(?:authorization|api[-_]?key|token|secret|password|passphrase|credentials?|cookie|private[-_]?key)$/i;
@@ -34,7 +36,7 @@ function redactEntries(object: object, depth: number, budget: Budget): Record<st
 }
 
 function visit(value: unknown, depth: number, budget: Budget): unknown {
-  if (typeof value === 'string') return clip(value);
+  if (typeof value === 'string') return scrub(value);
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'function' || typeof value === 'symbol') return undefined;
   if (typeof value !== 'object' || value === null) return value;
@@ -44,6 +46,7 @@ function visit(value: unknown, depth: number, budget: Budget): unknown {
 }
 
 function visitObject(value: object, depth: number, budget: Budget): unknown {
+  if (value instanceof Secret) return REDACTED;
   if (value instanceof Error) return errorFields(value, depth, budget);
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (value instanceof Map || value instanceof Set) return `[${value.constructor.name} of ${value.size}]`;

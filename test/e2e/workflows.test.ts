@@ -6,13 +6,15 @@ import { ROUTES } from '../../shared/contract/routes.ts';
 import { createTenant } from '../../shared/domain/tenant/create-tenant.ts';
 import { apiClient } from '../support/api-client.ts';
 import { FakeLog } from '../support/fake-log.ts';
+import { typedClient } from '../support/typed-client.ts';
 
 const cloud = inject('cloud');
 const api = apiClient(cloud);
+const client = typedClient(cloud);
 
 const definition = (name = 'One') => ({
   name,
-  nodes: [{ id: 'a', type: 'data.transform', config: { output: 1 } }],
+  nodes: [{ id: 'a', type: 'data.transform' as const, config: { output: 1 } }],
 });
 
 /** A tenant beside the demo's, made as the operator's command line makes it. */
@@ -30,45 +32,45 @@ async function otherTenant(tier: 'free' | 'pro' | 'enterprise' = 'pro') {
 
 describe('workflows', () => {
   it('are created, read, replaced under If-Match, published in versions and deleted', async () => {
-    const created = await api.call('POST', '/v1/workflows', { body: definition() });
+    const created = await client.createWorkflow({ body: definition() });
     expect(created.status).toBe(201);
-    const { id, etag } = created.body;
+    const { id: workflowId, etag } = created.body;
+    const params = { workflowId };
     expect(created.headers.get('etag')).toBe(etag);
     expect(created.body).toMatchObject({ version: null, definition: definition() });
 
-    expect((await api.call('POST', `/v1/workflows/${id}/runs`, { body: {} })).body.error.code).toBe('NOT_PUBLISHED');
-    expect((await api.call('PUT', `/v1/workflows/${id}`, { body: definition('Two') })).status).toBe(428);
-    const replaced = await api.call('PUT', `/v1/workflows/${id}`, {
-      body: definition('Two'),
-      headers: { 'if-match': etag },
-    });
+    await expect(client.startRun({ params, body: {} })).rejects.toMatchObject({ status: 409, code: 'NOT_PUBLISHED' });
+    await expect(client.updateWorkflow({ params, body: definition('Two') })).rejects.toMatchObject({ status: 428 });
+    const headers = { 'if-match': etag };
+    const replaced = await client.updateWorkflow({ params, headers, body: definition('Two') });
     expect(replaced).toMatchObject({ status: 200, body: { name: 'Two' } });
-    const stale = await api.call('PUT', `/v1/workflows/${id}`, { body: definition(), headers: { 'if-match': etag } });
-    expect(stale.status).toBe(412);
+    await expect(client.updateWorkflow({ params, headers, body: definition() })).rejects.toMatchObject({ status: 412 });
 
-    const first = await api.call('POST', `/v1/workflows/${id}/publish`);
+    const first = await client.publishWorkflow({ params });
     expect(first).toMatchObject({ status: 200, body: { version: 1 } });
-    const again = await api.call('POST', `/v1/workflows/${id}/publish`);
+    const again = await client.publishWorkflow({ params });
     expect(again.body).toMatchObject({ version: 1, contentHash: first.body.contentHash });
-    expect((await api.call('GET', `/v1/workflows/${id}/versions`)).body.items).toHaveLength(1);
-    expect((await api.call('GET', `/v1/workflows/${id}/versions/1`)).body.definition.name).toBe('Two');
-    expect((await api.call('GET', `/v1/workflows/${id}/versions/2`)).status).toBe(404);
+    expect((await client.listVersions({ params })).body.items).toHaveLength(1);
+    const version = await client.getVersion({ params: { workflowId, version: '1' } });
+    expect(version.body.definition).toMatchObject({ name: 'Two' });
+    const later = client.getVersion({ params: { workflowId, version: '2' } });
+    await expect(later).rejects.toMatchObject({ status: 404 });
 
-    expect((await api.call('DELETE', `/v1/workflows/${id}`)).status).toBe(204);
-    expect((await api.call('GET', `/v1/workflows/${id}`)).status).toBe(404);
+    expect((await client.deleteWorkflow({ params })).status).toBe(204);
+    await expect(client.getWorkflow({ params })).rejects.toMatchObject({ status: 404 });
   });
 
   it('are listed page by page, each once', async () => {
-    const key = await otherTenant();
+    const other = typedClient(cloud, { token: await otherTenant() });
     const made = new Set<string>();
     for (const name of ['a', 'b', 'c', 'd', 'e']) {
-      made.add((await api.call('POST', '/v1/workflows', { key, body: definition(name) })).body.id);
+      made.add((await other.createWorkflow({ body: definition(name) })).body.id);
     }
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const { body } = await api.call('GET', `/v1/workflows?limit=2${cursor ? `&cursor=${cursor}` : ''}`, { key });
-      seen.push(...body.items.map((item: { id: string }) => item.id));
+      const { body } = await other.listWorkflows({ query: { limit: 2, ...(cursor !== undefined && { cursor }) } });
+      seen.push(...body.items.map(({ id }) => id));
       cursor = body.nextCursor;
     } while (cursor !== undefined);
     expect(seen).toHaveLength(5);

@@ -49,12 +49,12 @@ describe.each(StageSchema.options)('the app of the stage %s', (stage) => {
     for (const reason of reasons) expect(reason.length).toBeGreaterThan(30);
   });
 
-  it('has four stacks, each tagged with the stage', () => {
+  it('has five stacks, each tagged with the stage', () => {
     const app = newApp({ stage });
     addStepwell(app);
     const { stacks } = app.synth();
     expect(stacks.map(({ stackName }) => stackName)).toEqual(
-      ['data', 'engine', 'api', 'ops'].map((part) => `stepwell-${stage}-${part}`),
+      ['data', 'engine', 'identity', 'api', 'ops'].map((part) => `stepwell-${stage}-${part}`),
     );
     for (const { tags } of stacks) expect(tags).toEqual({ application: 'stepwell', stage });
   });

@@ -9,7 +9,7 @@ const stages = StageSchema.options;
 
 describe('readOptions', () => {
   it('takes dev when nothing is said', () => {
-    expect(read({})).toEqual({ stage: 'dev' });
+    expect(read({})).toEqual({ stage: 'dev', tokenHours: 24 });
   });
 
   it.each(stages)('takes the stage %s', (stage) => {
@@ -38,34 +38,60 @@ describe('readOptions', () => {
     const given = {
       stage: 'local',
       outboundAllow: '127.0.0.1:8080,localhost:9',
-      redisRestUrl: 'http://127.0.0.1:8079',
-      redisRestToken: 'token',
       alarmEmail: 'ops@example.com',
     } as const;
-    expect(read(given)).toEqual(given);
+    expect(read(given)).toEqual({ ...given, tokenHours: 24 });
   });
 
-  it.each([
-    ['outboundAllow', '127.0.0.1:8080'],
-    ['redisRestUrl', 'https://redis.example'],
-    ['redisRestToken', 'token'],
-  ])('refuses %s on AWS, where it would stand in the environment of functions', (name, value) => {
-    for (const stage of ['dev', 'prod']) {
-      expect(() => read({ stage, [name]: value })).toThrow(/for the stage local only/);
-    }
-    expect(read({ stage: 'local', [name]: value })).toMatchObject({ [name]: value });
+  it.each(['local', 'dev', 'prod'])('takes what must not be called on %s', (stage) => {
+    const outboundDeny = 'evil.example,evil.example:8080,203.0.113.7,203.0.113.0/24,2001:db8::/32,[2001:db8::1]';
+    expect(read({ stage, outboundDeny })).toMatchObject({ outboundDeny });
+  });
+
+  it.each(['dev', 'prod'])('refuses to open private addresses on %s', (stage) => {
+    expect(() => read({ stage, outboundAllow: '127.0.0.1:8080' })).toThrow(/for the stage local only/);
   });
 
   it.each([
     ['outboundAllow', '127.0.0.1'],
     ['outboundAllow', '127.0.0.1:8080,'],
     ['outboundAllow', 'a b:1'],
-    ['redisRestUrl', 'redis'],
-    ['redisRestToken', ''],
+    ['outboundDeny', 'https://evil.example'],
+    ['outboundDeny', '10.0.0.0/8, evil.example'],
+    ['outboundDeny', 'evil.example,'],
+    ['outboundDeny', '*.evil.example'],
     ['alarmEmail', 'ops'],
+    ['mailFrom', 'ops'],
+    ['appUrl', 'app.example'],
+    ['appUrl', 'javascript:alert(1)'],
+    ['oidcIssuer', 'login.example.com'],
+    ['oidcIssuer', 'http://login.example.com'],
+    ['tokenHours', '0'],
+    ['tokenHours', '25'],
+    ['tokenHours', '1.5'],
+    ['tokenHours', 'all'],
   ])('refuses %s=%j', (name, value) => {
     expect(() => read({ stage: 'local', [name]: value })).toThrow(new RegExp(`-c ${name}: `));
   });
+
+  it('takes a sender of mails with the place that their links lead to only', () => {
+    const mail = { mailFrom: 'no-reply@example.com', appUrl: 'https://app.example' };
+    expect(read({ stage: 'prod', ...mail })).toMatchObject(mail);
+    expect(read({ stage: 'prod', appUrl: mail.appUrl })).toMatchObject({ mailFrom: undefined });
+    expect(() => read({ stage: 'prod', mailFrom: mail.mailFrom })).toThrow(/mailFrom needs appUrl/);
+  });
+});
+
+describe('the issuer of tokens', () => {
+  it('is named with the audience of its tokens', () => {
+    const oidc = { oidcIssuer: 'https://login.example.com/', oidcAudience: 'api' };
+    expect(read({ stage: 'prod', ...oidc, tokenHours: '8' })).toMatchObject({ ...oidc, tokenHours: 8 });
+  });
+
+  it.each([{ oidcIssuer: 'https://login.example.com' }, { oidcAudience: 'api' }])(
+    'is refused without it, and it without an issuer: %j',
+    (half) => expect(() => read({ stage: 'prod', ...half })).toThrow(/belong together/),
+  );
 });
 
 describe('settingsOf', () => {

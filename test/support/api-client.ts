@@ -1,4 +1,5 @@
 import type { CloudInfo } from '../../local/cloud/info.ts';
+import { checkAnswer } from './answer-check.ts';
 
 export interface Answer {
   readonly status: number;
@@ -16,7 +17,7 @@ interface CallOptions {
   readonly key?: string | null;
 }
 
-/** The public API, as a caller sees it. */
+/** The public API, as a caller sees it. Every answer is held against its documentation. */
 export function apiClient({ url, apiKey }: Pick<CloudInfo, 'url' | 'apiKey'>) {
   const call = async (method: string, path: string, options: CallOptions = {}): Promise<Answer> => {
     const key = options.key === undefined ? apiKey : options.key;
@@ -31,8 +32,9 @@ export function apiClient({ url, apiKey }: Pick<CloudInfo, 'url' | 'apiKey'>) {
       },
       ...(body !== undefined && { body }),
     });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: parse(text) };
+    const answer = { status: response.status, headers: response.headers, body: parse(await response.text()) };
+    await checkAnswer(method, path, answer.status, answer.body);
+    return answer;
   };
 
   /** Creates and publishes; answers the workflow's id. */
@@ -53,6 +55,9 @@ export function apiClient({ url, apiKey }: Pick<CloudInfo, 'url' | 'apiKey'>) {
     for (;;) {
       const answer = await call('GET', `/v1/runs/${runId}`);
       if (answer.body.endedAt) return answer;
+      // Whoever polls asks again after a failure of the server; what the caller did wrong stays wrong.
+      const { status } = answer;
+      if (status >= 400 && status < 500) throw new Error(`${status}: ${JSON.stringify(answer.body)}`);
       if (Date.now() > until) throw new Error(`The run is still ${answer.body.status}.`);
       await new Promise((resolve) => setTimeout(resolve, 250));
     }

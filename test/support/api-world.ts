@@ -1,10 +1,14 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { DEFAULT_SETTINGS } from '../../shared/contract/default-settings.ts';
 import { readEnv } from '../../shared/contract/read-env.ts';
-import type { Limiter } from '../../shared/domain/limit/limiter.ts';
-import { type ApiFunctionOptions, apiFunction } from '../../shared/middleware/chains.ts';
+import type { Settings } from '../../shared/contract/settings.ts';
+import type { Vault } from '../../shared/domain/secret/vault.ts';
+import type { LiveSettings } from '../../shared/domain/settings/live-settings.ts';
+import { type ApiFunctionOptions, apiFunction } from '../../shared/middleware/api-function.ts';
 import type { ApiDeps } from '../../shared/middleware/deps.ts';
 import { type ApiCall, type ApiRoute, defineRoute } from '../../shared/middleware/route.ts';
 import { lambdaContext } from './api-event.ts';
+import { limiterThat } from './budgets.ts';
 import { FakeLog } from './fake-log.ts';
 import { FakeMeter } from './fake-meter.ts';
 
@@ -27,12 +31,16 @@ export type Routes = ApiFunctionOptions<'api-runs', Services>['routes'];
 export const unreachable = async (): Promise<never> => {
   throw new Error('this route is not faked');
 };
-export const generous: Limiter = {
-  hit: (_id, limit) => ({ allowed: true, limit, remaining: limit - 1, resetAt: NOW + 30_000 }),
-};
+export const generous = limiterThat({ resetAt: NOW + 30_000 });
+
+/** Settings that stay as they are. */
+export const settingsOf = (change: Partial<Settings> = {}): LiveSettings => ({
+  current: () => ({ ...DEFAULT_SETTINGS.local, ...change }),
+  refresh: () => Promise.resolve(),
+});
 
 /** The function `api-runs` with the real chain over these routes, and what came of its requests. */
-export function apiWorld(routes: Partial<Routes>, deps: Partial<ApiDeps> = {}) {
+export function apiWorld(routes: Partial<Routes>, deps: Partial<ApiDeps> = {}, vault?: () => Vault) {
   const log = new FakeLog();
   const meter = new FakeMeter();
   const calls: ApiCall[] = [];
@@ -52,12 +60,13 @@ export function apiWorld(routes: Partial<Routes>, deps: Partial<ApiDeps> = {}) {
         ...routes,
       },
       services: ({ env }): Services => {
-        readEnv('api-runs', env, ['TABLE_NAME']);
+        readEnv('api-runs', env);
         made.push(env);
         return { calls };
       },
+      ...(vault !== undefined && { vault }),
     },
-    { env: ENV, log, meter, limiter: generous, now: () => NOW, ...deps },
+    { env: ENV, log, meter, limiter: generous, settings: settingsOf(), now: () => NOW, ...deps },
   );
   const send = async (event: APIGatewayProxyEvent, remainingMs?: number) => {
     const { statusCode, headers = {}, body } = await handler(event, lambdaContext(remainingMs));
@@ -67,7 +76,7 @@ export function apiWorld(routes: Partial<Routes>, deps: Partial<ApiDeps> = {}) {
 }
 
 /** A route without schemas; `handle` makes its body. */
-export const getRun = (handle: (call: ApiCall) => unknown = () => ({ id: 'run_1' })) => ({
+export const getRun = (handle: (call: ApiCall) => unknown = () => ({ id: RUN_ID })) => ({
   getRun: async () => ({
     route: defineRoute({
       name: 'getRun',
@@ -80,18 +89,20 @@ export const getRun = (handle: (call: ApiCall) => unknown = () => ({ id: 'run_1'
 });
 
 /** A route with these schemas that answers without a body. */
-export const startRun = (options: Partial<Pick<ApiRoute<Services>, 'body' | 'query' | 'params'>>) => ({
+export const startRun = (options: Partial<Pick<ApiRoute<Services>, 'body' | 'query' | 'headers'>>) => ({
   startRun: async () => ({
     route: defineRoute({
       name: 'startRun',
       ...options,
       handle: (call, services: Services) => {
         services.calls.push(call as ApiCall);
-        return { status: 202, headers: { location: '/v1/runs/run_1' } };
+        return { status: 202, headers: { location: RUN.path } };
       },
     }),
   }),
 });
 
-export const RUN = { path: '/v1/runs/run_1' } as const;
-export const START = { method: 'POST', path: '/v1/workflows/wf_1/runs' } as const;
+export const RUN_ID = 'run_01JGJH40000000000000000000';
+export const WORKFLOW_ID = 'wf_01JGJH40000000000000000000';
+export const RUN = { path: `/v1/runs/${RUN_ID}` } as const;
+export const START = { method: 'POST', path: `/v1/workflows/${WORKFLOW_ID}/runs` } as const;

@@ -1,5 +1,5 @@
 import type { Principal } from '../../shared/domain/tenant/tenant.ts';
-import type { ApiHandler } from '../../shared/middleware/chains.ts';
+import type { ApiHandler } from '../../shared/middleware/api-function.ts';
 import { aPrincipal, apiEvent, lambdaContext } from './api-event.ts';
 
 export interface FunctionCall {

@@ -175,7 +175,7 @@ export function memoryBodies() {
 }
 
 /** @param direction -1: last key first */
-function pageOf<Item>(
+export function pageOf<Item>(
   items: readonly Item[],
   key: (item: Item) => string,
   { limit, cursor }: PageRequest,

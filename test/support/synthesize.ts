@@ -27,7 +27,7 @@ interface Template {
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: string } }>>;
 }
 
-type Part = 'data' | 'engine' | 'api' | 'ops';
+type Part = 'data' | 'engine' | 'identity' | 'api' | 'ops';
 
 export interface Synthesized {
   template(part: Part): Template;
@@ -37,7 +37,7 @@ export interface Synthesized {
   spell(value: unknown): string;
 }
 
-const PARTS: readonly Part[] = ['data', 'engine', 'api', 'ops'];
+const PARTS: readonly Part[] = ['data', 'engine', 'identity', 'api', 'ops'];
 
 /** An app with the context that the command line would give it. The bundles must have been built; they are not copied. */
 export function newApp(context: Readonly<Record<string, unknown>> = {}): App {

@@ -24,10 +24,10 @@ export async function findApproval(
   { runId, nodeId }: { readonly runId: string; readonly nodeId: string },
 ): Promise<OpenApproval> {
   const run = await findRun(stores.runs, tenantId, runId);
-  if (!NODE_ID_PATTERN.test(nodeId)) throw notFound('approval', nodeId);
+  if (!NODE_ID_PATTERN.test(nodeId)) throw notFound('approval');
   const step = await stores.runs.getStep(tenantId, runId, nodeId);
   const type = step ? step.type : await typeOf(stores, run, nodeId);
-  if (type !== APPROVAL) throw notFound('approval', nodeId);
+  if (type !== APPROVAL) throw notFound('approval');
   if (step?.status === 'succeeded') throw await closed(stores, run, step);
   requireOpen(run);
   if (step?.waitFor !== 'signal') throw notWaiting(step ? `is ${step.status}` : 'has not begun to wait');

@@ -6,7 +6,7 @@ import type { RunStore } from '../../../shared/domain/run/store.ts';
 /** @throws RequestError 404 NOT_FOUND, for absent runs, those of other tenants and what cannot be an id */
 export async function findRun(store: RunStore, tenantId: string, runId: string): Promise<RunHeader> {
   const run = isId('run', runId) ? await store.get(tenantId, runId) : undefined;
-  if (run === undefined) throw notFound('run', runId);
+  if (run === undefined) throw notFound('run');
   return run;
 }
 

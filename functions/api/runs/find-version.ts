@@ -13,7 +13,7 @@ export async function findVersion(
   workflowId: string,
 ): Promise<WorkflowVersion> {
   const header = isId('wf', workflowId) ? await workflows.getHeader(tenantId, workflowId) : undefined;
-  if (header === undefined) throw notFound('workflow', workflowId);
+  if (header === undefined) throw notFound('workflow');
   if (header.version === null) {
     throw new RequestError(409, 'NOT_PUBLISHED', 'The workflow has no version yet. Publish its draft first.');
   }

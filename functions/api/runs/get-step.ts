@@ -14,8 +14,8 @@ export const route = defineRoute({
     const { runId, nodeId } = call.params;
     const run = await findRun(runs, tenantId, runId);
     const step = NODE_ID_PATTERN.test(nodeId) ? await runs.getStep(tenantId, run.id, nodeId) : undefined;
-    if (step === undefined) throw notFound('step', nodeId);
+    if (step === undefined) throw notFound('step');
     const read = bodyReader({ bodies, tenantId, runId: run.id, maxBytes: MAX_BODY_BYTES });
-    return { status: 200, body: await stepView(step, read) };
+    return { status: 200, body: await stepView(run, step, read) };
   },
 });

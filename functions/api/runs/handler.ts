@@ -1,4 +1,4 @@
-import { apiFunction } from '../../../shared/middleware/chains.ts';
+import { apiFunction } from '../../../shared/middleware/api-function.ts';
 import { routes } from './routes.ts';
 import { createServices } from './services.ts';
 

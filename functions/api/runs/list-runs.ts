@@ -18,7 +18,7 @@ export const route = defineRoute({
     const { tenantId } = call.principal;
     const { workflowId } = call.params;
     const workflow = isId('wf', workflowId) ? await workflows.getHeader(tenantId, workflowId) : undefined;
-    if (workflow === undefined) throw notFound('workflow', workflowId);
+    if (workflow === undefined) throw notFound('workflow');
     const page = { ...pageOf(call.query), status: call.query.status };
     const { items, ...more } = await runs.list(tenantId, workflowId, page);
     return { status: 200, body: { items: items.map(runSummary), ...more } };

@@ -13,9 +13,10 @@ const DAY_SECONDS = 86_400;
 const START_BY_MS = 60_000;
 
 interface NewRun {
-  readonly call: Pick<ApiCall<'startRun'>, 'principal' | 'correlationId' | 'logger' | 'now'>;
+  readonly call: Pick<ApiCall<'startRun'>, 'principal' | 'correlationId' | 'traceId' | 'logger' | 'now'>;
   readonly version: WorkflowVersion;
   readonly input: JsonObject;
+  readonly hops: number;
   readonly key: IdempotencyKey | undefined;
 }
 
@@ -28,7 +29,7 @@ type Queued =
  * Writes a run, then starts it. From the write on, the run is sure to be started, whatever becomes of the caller; and
  * its key is taken, so that the caller may ask again.
  */
-export async function queueRun({ call, version, input, key }: NewRun, services: RunServices): Promise<Queued> {
+export async function queueRun({ call, version, input, hops, key }: NewRun, services: RunServices): Promise<Queued> {
   const { tenantId, limits } = call.principal;
   const now = call.now();
   const id = newId('run', now);
@@ -42,6 +43,8 @@ export async function queueRun({ call, version, input, key }: NewRun, services: 
     status: 'queued',
     input: await services.bodies.put(tenantId, id, 'input', input, expiresAt),
     correlationId: call.correlationId,
+    ...(call.traceId !== undefined && { traceId: call.traceId }),
+    ...(hops > 0 && { hops }),
     createdAt: now,
     deadline,
     ...(expiresAt === undefined ? {} : { expiresAt }),
@@ -49,7 +52,7 @@ export async function queueRun({ call, version, input, key }: NewRun, services: 
   const marker = key && { ...key, resourceId: id, expiresAt: expiryFrom(now) };
   const earlier = await services.runs.create(run, now + START_BY_MS, marker);
   if (earlier) return { kind: 'earlier', marker: earlier };
-  const log = call.logger.with({ runId: id, workflowId: run.workflowId, version: run.version });
+  const log = call.logger.with({ runId: id, workflowId: run.workflowId, workflowVersion: run.version });
   try {
     await services.machine.start({ tenantId, runId: id, generation: GENERATION, seq: 1 });
     log.info('Run started');

@@ -15,9 +15,14 @@ import { queueRun } from './queue-run.ts';
 import type { RunServices } from './services.ts';
 
 interface Asked {
-  readonly call: Pick<ApiCall<'startRun'>, 'principal' | 'headers' | 'correlationId' | 'logger' | 'now'>;
+  readonly call: Pick<
+    ApiCall<'startRun', unknown, unknown, Readonly<Record<string, string | undefined>>>,
+    'principal' | 'headers' | 'correlationId' | 'traceId' | 'logger' | 'now'
+  >;
   readonly workflowId: string;
   readonly input: JsonObject;
+  /** How many runs started one another up to this one. */
+  readonly hops: number;
 }
 
 interface Started {
@@ -28,7 +33,7 @@ interface Started {
 
 /** Starts a run, or finds the one that the request's idempotency key was used for. */
 export async function startOnce(asked: Asked, services: RunServices): Promise<Started> {
-  const { call, workflowId, input } = asked;
+  const { call, workflowId, input, hops } = asked;
   const { tenantId } = call.principal;
   const key = keyOf(asked);
   // Before all else: what a key stands for holds, whatever has become of the workflow since.
@@ -36,7 +41,7 @@ export async function startOnce(asked: Asked, services: RunServices): Promise<St
   if (known) return replay(known, asked, services);
   const version = await findVersion(services, tenantId, workflowId);
   await validateInput(version.definition.input as JsonObject | undefined, input);
-  const queued = await queueRun({ call, version, input, key }, services);
+  const queued = await queueRun({ call, version, input, hops, key }, services);
   if (queued.kind === 'earlier') return replay(queued.marker, asked, services);
   services.meter.add(METRICS.runStarted, 1, 'Count');
   return { run: queued.run, replayed: false };

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../shared/domain/json/json.ts';
 import { isEnded } from '../../../shared/domain/run/run.ts';
+import { HOP_HEADER, hopsOfNewRun } from '../../../shared/domain/trace/hops.ts';
+import { HopsSchema, IdempotencyKeySchema } from '../../../shared/middleware/headers.ts';
 import { type ApiCall, defineRoute } from '../../../shared/middleware/route.ts';
 import { bodyReader, MAX_BODY_BYTES } from './bodies.ts';
 import type { RunServices } from './services.ts';
@@ -29,9 +31,11 @@ export const route = defineRoute({
   name: 'startRun',
   body: BodySchema,
   query: QuerySchema,
+  headers: IdempotencyKeySchema.extend(HopsSchema.shape),
   async handle(call, services: RunServices) {
     const input = (call.body?.input ?? {}) as JsonObject;
-    const started = await startOnce({ call, workflowId: call.params.workflowId, input }, services);
+    const hops = hopsOfNewRun(call.headers[HOP_HEADER]);
+    const started = await startOnce({ call, workflowId: call.params.workflowId, input, hops }, services);
     const { wait = 0 } = call.query;
     const run = await waitForEnd(started.run, Math.min(wait * 1000, spareMs(call)), services, call.now);
     const read = bodyReader({

@@ -24,7 +24,7 @@ export async function runView(run: RunHeader, read: BodyReader) {
 }
 
 /** @param location where the step's bodies can be read when they are too large here */
-export async function stepView(step: StepRecord, read: BodyReader, location?: string) {
+export async function stepView({ correlationId }: RunHeader, step: StepRecord, read: BodyReader, location?: string) {
   const [input, output] = await Promise.all([read(step.input, location), read(step.output, location)]);
   return {
     nodeId: step.nodeId,
@@ -32,6 +32,7 @@ export async function stepView(step: StepRecord, read: BodyReader, location?: st
     status: step.status,
     attempts: step.attempts,
     generation: step.generation,
+    correlationId,
     port: step.port ?? null,
     input,
     output,

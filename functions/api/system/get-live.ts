@@ -1,17 +1,14 @@
-import { VERSION } from '../../../shared/contract/version.ts';
+import { healthBody } from '../../../shared/domain/health/body.ts';
 import { defineRoute } from '../../../shared/middleware/route.ts';
+import { UNKEPT } from './answer-health.ts';
 import type { SystemServices } from './services.ts';
 
-/** Answers when the function runs at all; looks at nothing else. */
+/** Answers when the function runs at all; looks at nothing outside. */
 export const route = defineRoute({
   name: 'getLive',
-  handle: (call, services: SystemServices) => ({
+  handle: (call, { container }: SystemServices) => ({
     status: 200,
-    body: {
-      status: 'healthy',
-      timestamp: new Date(call.now()).toISOString(),
-      version: VERSION,
-      uptime: services.uptimeSeconds(),
-    },
+    headers: UNKEPT,
+    body: healthBody({ results: [] }, container(), call.now()),
   }),
 });

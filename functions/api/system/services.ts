@@ -1,9 +1,4 @@
-import type { Table } from '../../../shared/clients/dynamodb/table.ts';
+import type { HealthServices } from '../../../shared/clients/health/process-health.ts';
 
 /** What the system routes work with. */
-export interface SystemServices {
-  readonly table: Pick<Table, 'get'>;
-  readonly describeKey: (signal: AbortSignal) => Promise<{ readonly usable: boolean }>;
-  /** Since the container started. */
-  readonly uptimeSeconds: () => number;
-}
+export type SystemServices = HealthServices;

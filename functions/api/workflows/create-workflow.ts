@@ -10,8 +10,8 @@ import { workflowView } from './views.ts';
 export const route = defineRoute({
   name: 'createWorkflow',
   body: 'json',
-  async handle(call, { workflows }: WorkflowServices) {
-    const { document, definition, warnings } = acceptDefinition(call.body, call.principal);
+  async handle(call, { workflows, connections }: WorkflowServices) {
+    const { document, definition, warnings } = await acceptDefinition(call.body, call.principal, { connections });
     const now = call.now();
     const workflow: Workflow = {
       id: newId('wf', now),

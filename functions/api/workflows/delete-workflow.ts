@@ -1,4 +1,5 @@
 import { requireMatch, staleDraft } from '../../../shared/domain/workflow/revision.ts';
+import { IfMatchSchema } from '../../../shared/middleware/headers.ts';
 import { defineRoute } from '../../../shared/middleware/route.ts';
 import { findHeader } from './find-workflow.ts';
 import type { WorkflowServices } from './services.ts';
@@ -6,6 +7,7 @@ import type { WorkflowServices } from './services.ts';
 /** Deletes a workflow; with `If-Match`, only the draft that the caller has seen. Runs that have begun go on. */
 export const route = defineRoute({
   name: 'deleteWorkflow',
+  headers: IfMatchSchema,
   async handle(call, { workflows }: WorkflowServices) {
     const { tenantId } = call.principal;
     const header = await findHeader(workflows, tenantId, call.params.workflowId);

@@ -14,7 +14,7 @@ export const route = defineRoute({
     const { id } = await findHeader(workflows, tenantId, call.params.workflowId);
     const wanted = call.params.version;
     const version = VERSION.test(wanted) ? await workflows.getVersion(tenantId, id, Number(wanted)) : undefined;
-    if (version === undefined) throw notFound('version', wanted);
+    if (version === undefined) throw notFound('version');
     return { status: 200, body: versionView(version) };
   },
 });

@@ -4,6 +4,7 @@ import { contentHash } from '../../../shared/domain/workflow/content-hash.ts';
 import type { Definition } from '../../../shared/domain/workflow/definition.ts';
 import { requireMatch } from '../../../shared/domain/workflow/revision.ts';
 import type { Workflow, WorkflowStore, WorkflowVersion } from '../../../shared/domain/workflow/store.ts';
+import { IfMatchSchema } from '../../../shared/middleware/headers.ts';
 import { defineRoute } from '../../../shared/middleware/route.ts';
 import { acceptDefinition } from './accept-definition.ts';
 import { findWorkflow } from './find-workflow.ts';
@@ -13,19 +14,20 @@ import { versionHeaderView } from './views.ts';
 /** Freezes the draft as the next version, for runs to use. An unchanged draft answers the version that it is already. */
 export const route = defineRoute({
   name: 'publishWorkflow',
-  async handle(call, { workflows }: WorkflowServices) {
+  headers: IfMatchSchema,
+  async handle(call, { workflows, connections }: WorkflowServices) {
     const { principal, headers, params } = call;
     const workflow = await findWorkflow(workflows, principal.tenantId, params.workflowId);
     if (headers['if-match'] !== undefined) requireMatch(headers['if-match'], workflow);
     // The tenant's limits and the rules may have changed since the draft was accepted.
-    const { definition, warnings } = acceptDefinition(workflow.definition, principal);
+    const { definition, warnings } = await acceptDefinition(workflow.definition, principal, { connections });
     const hash = contentHash(definition);
     const newest = await newestVersion(workflows, workflow);
     if (newest?.contentHash === hash) return { status: 200, body: { ...versionHeaderView(newest), warnings } };
 
     const version = nextVersion(workflow, definition, { contentHash: hash, publishedAt: call.now(), principal });
     if ((await workflows.publish(workflow, version)) === 'stale') throw changedMeanwhile();
-    call.logger.info('Workflow published', { workflowId: workflow.id, version: version.version });
+    call.logger.info('Workflow published', { workflowId: workflow.id, workflowVersion: version.version });
     return { status: 200, body: { ...versionHeaderView(version), warnings } };
   },
 });

@@ -1,6 +1,8 @@
+import type * as z from 'zod';
 import { RequestError } from '../../../shared/domain/errors.ts';
 import { etagOf, requireMatch, staleDraft } from '../../../shared/domain/workflow/revision.ts';
 import type { Workflow } from '../../../shared/domain/workflow/store.ts';
+import { IfMatchSchema } from '../../../shared/middleware/headers.ts';
 import { defineRoute } from '../../../shared/middleware/route.ts';
 import { acceptDefinition } from './accept-definition.ts';
 import { findHeader } from './find-workflow.ts';
@@ -11,10 +13,11 @@ import { workflowView } from './views.ts';
 export const route = defineRoute({
   name: 'updateWorkflow',
   body: 'json',
-  async handle(call, { workflows }: WorkflowServices) {
+  headers: IfMatchSchema,
+  async handle(call, { workflows, connections }: WorkflowServices) {
     const header = await findHeader(workflows, call.principal.tenantId, call.params.workflowId);
     requireMatch(ifMatchOf(call.headers), header);
-    const { document, definition, warnings } = acceptDefinition(call.body, call.principal);
+    const { document, definition, warnings } = await acceptDefinition(call.body, call.principal, { connections });
     const workflow: Workflow = {
       ...header,
       name: definition.name,
@@ -28,7 +31,7 @@ export const route = defineRoute({
   },
 });
 
-function ifMatchOf(headers: Readonly<Record<string, string | undefined>>): string {
+function ifMatchOf(headers: z.infer<typeof IfMatchSchema>): string {
   const ifMatch = headers['if-match'];
   if (ifMatch !== undefined) return ifMatch;
   const message = 'Send the ETag of the draft that you have read as If-Match, so that nobody’s change is overwritten.';

@@ -1,4 +1,7 @@
 import type { Context } from 'aws-lambda';
+import { awsOf, type TenantAws } from '../../../shared/clients/aws/tenant-aws.ts';
+import { createConnectedClient } from '../../../shared/clients/connections/connected-client.ts';
+import { callSettings } from '../../../shared/clients/dynamodb/call-settings.ts';
 import { dynamoClient } from '../../../shared/clients/dynamodb/dynamo-client.ts';
 import { createDynamoEngineStore } from '../../../shared/clients/dynamodb/dynamo-engine-store.ts';
 import { createDynamoWorkflowStore } from '../../../shared/clients/dynamodb/dynamo-workflow-store.ts';
@@ -6,6 +9,7 @@ import { Table } from '../../../shared/clients/dynamodb/table.ts';
 import { createOutboundClient } from '../../../shared/clients/http/outbound-client.ts';
 import { createBodyStore } from '../../../shared/clients/s3/body-store.ts';
 import { createBucket } from '../../../shared/clients/s3/bucket.ts';
+import { processSettings } from '../../../shared/clients/ssm/process-settings.ts';
 import { lazyStepFunctionsMachine } from '../../../shared/clients/stepfunctions/lazy-machine.ts';
 import { readAdvanceInput } from '../../../shared/contract/machine.ts';
 import { readEnv } from '../../../shared/contract/read-env.ts';
@@ -13,7 +17,9 @@ import { VERSION } from '../../../shared/contract/version.ts';
 import { advance, type EngineDeps } from '../../../shared/domain/engine/advance.ts';
 import { systemClock } from '../../../shared/domain/engine/clock.ts';
 import { createProgramCache } from '../../../shared/domain/engine/program-cache.ts';
-import { taskChain } from '../../../shared/middleware/task-chain.ts';
+import { perTenant } from '../../../shared/domain/per-tenant.ts';
+import { taskChain } from '../../../shared/middleware/chains.ts';
+import { processBreakers } from '../../../shared/middleware/process-breakers.ts';
 import { createExecutors } from '../../../shared/nodes/executors.ts';
 import { logger } from '../../../shared/observability/logger.ts';
 import { meter } from '../../../shared/observability/metrics.ts';
@@ -27,10 +33,14 @@ const MAX_IN_FLIGHT = 50;
 /** Writing what happened needs this much of the invocation. */
 const RESERVE_MS = 5_000;
 
-// Made at the start, not with the first run.
-const client = dynamoClient();
+// A bad configuration stops the function at its start.
+const env = readEnv('engine-advance', process.env);
+// Made at the start, not with the first run: its connections serve every tenant.
+dynamoClient();
+const aws = awsOf(process.env);
 
-let deps: EngineDeps | undefined;
+/** An invocation serves one run; what it keeps for the next one, it keeps by tenant. */
+const depsOf = perTenant((tenantId) => wire(tenantId, aws(tenantId)));
 
 // Expressions take a third of the engine's loading. They follow while the runtime fetches the first event.
 setImmediate(() => void import('../../../shared/domain/engine/program.ts'));
@@ -39,25 +49,45 @@ setImmediate(() => void import('../../../shared/domain/engine/program.ts'));
 export const handler = taskChain(
   (event: unknown, context: Context) => {
     const input = readAdvanceInput(event);
-    deps ??= wire();
-    return advance(deps, input, Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS);
+    return advance(depsOf(input.tenantId), input, Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS);
   },
   { name: 'engine-advance' },
 );
 
-function wire(): EngineDeps {
-  const env = readEnv('engine-advance', process.env, ['TABLE_NAME', 'BUCKET_NAME', 'STATE_MACHINE_ARN']);
+const listOf = (value: string | undefined): string[] => value?.split(',').filter(Boolean) ?? [];
+
+const outbound = createOutboundClient({
+  version: VERSION,
+  allow: listOf(env.OUTBOUND_ALLOW),
+  deny: listOf(env.OUTBOUND_DENY),
+});
+
+const breakers = processBreakers({
+  env: process.env,
+  log: logger(),
+  meter: meter(),
+  settings: processSettings(),
+  now: Date.now,
+});
+
+function wire(tenantId: string, tenant: TenantAws): EngineDeps {
   const log = logger();
-  const table = new Table({ client, tableName: env.TABLE_NAME, log });
+  const settings = callSettings(processSettings());
+  const table = new Table({ client: tenant.dynamo, tableName: env.TABLE_NAME, log, settings });
   const workflows = createDynamoWorkflowStore(table);
-  const allow = process.env.OUTBOUND_ALLOW?.split(',').filter(Boolean) ?? [];
+  const connected = createConnectedClient({
+    outbound: breakers(tenantId, outbound),
+    // Loaded with the first node that names a connection: most workflows have none.
+    wire: async () => (await import('./connecting.ts')).connecting({ table, keyArn: env.SECRETS_KEY_ARN, aws, log }),
+    clock: systemClock,
+  });
   return {
     store: createDynamoEngineStore(table),
-    bodies: createBodyStore({ table, bucket: createBucket(env.BUCKET_NAME) }),
+    bodies: createBodyStore({ table, bucket: createBucket(env.BUCKET_NAME, tenant.s3) }),
     program: createProgramCache((...key) => workflows.getVersion(...key)),
     machine: lazyStepFunctionsMachine(env.STATE_MACHINE_ARN),
     maxInFlight: callsFor(Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 1024)),
-    executors: createExecutors({ outbound: createOutboundClient({ version: VERSION, allow }) }),
+    executors: createExecutors({ outbound: connected }),
     clock: systemClock,
     random: Math.random,
     observer: createObserver(log, meter()),

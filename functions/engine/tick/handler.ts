@@ -6,9 +6,11 @@ import { sfnClient } from '../../../shared/clients/stepfunctions/sfn-client.ts';
 import { createStepFunctionsMachine } from '../../../shared/clients/stepfunctions/step-functions-machine.ts';
 import { readEnv } from '../../../shared/contract/read-env.ts';
 import { type TickDeps, tick } from '../../../shared/domain/engine/tick.ts';
-import { taskChain } from '../../../shared/middleware/task-chain.ts';
+import { taskChain } from '../../../shared/middleware/chains.ts';
 import { logger } from '../../../shared/observability/logger.ts';
 
+// A bad configuration stops the function at its start.
+const env = readEnv('engine-tick', process.env);
 // Made at the start, not with the first tick.
 const clients = { dynamo: dynamoClient(), sfn: sfnClient() };
 
@@ -26,7 +28,6 @@ export const handler = taskChain(
 );
 
 function wire(): TickDeps {
-  const env = readEnv('engine-tick', process.env, ['TABLE_NAME', 'STATE_MACHINE_ARN']);
   const log = logger();
   const table = new Table({ client: clients.dynamo, tableName: env.TABLE_NAME, log });
   return {

@@ -7,6 +7,8 @@ import type { Table } from './table.ts';
 import {
   draftFromItem,
   draftToItem,
+  NAMED,
+  namedIn,
   versionFromItem,
   versionHeaderFromItem,
   versionToItem,
@@ -21,7 +23,8 @@ const READ_ATTEMPTS = 3;
 export function createDynamoWorkflowStore(table: Table): WorkflowStore {
   return {
     async create(workflow) {
-      const header = { put: { item: workflowToItem(workflow), condition: 'attribute_not_exists(pk)' } };
+      const item = { ...workflowToItem(workflow), [NAMED.draft]: namedIn(workflow.definition) };
+      const header = { put: { item, condition: 'attribute_not_exists(pk)' } };
       await table.transactWrite([header, { put: { item: await draftToItem(workflow) } }]);
     },
 
@@ -79,11 +82,9 @@ export function createDynamoWorkflowStore(table: Table): WorkflowStore {
 const VERSION_PREFIX = 'VERSION#';
 
 async function readWorkflow(table: Table, tenantId: string, workflowId: string): Promise<Workflow | undefined> {
+  const places = [keys.workflow(tenantId, workflowId), keys.draft(tenantId, workflowId)] as const;
   for (let attempt = 1; ; attempt += 1) {
-    const [header, draft] = await Promise.all([
-      table.get(keys.workflow(tenantId, workflowId), { consistent: true }),
-      table.get(keys.draft(tenantId, workflowId), { consistent: true }),
-    ]);
+    const [header, draft] = await Promise.all(places.map((key) => table.get(key, { consistent: true })));
     if (!header) return undefined;
     if (draft && draft.revision === header.revision) {
       return { ...workflowFromItem(header), definition: await draftFromItem(draft) };
@@ -95,23 +96,29 @@ async function readWorkflow(table: Table, tenantId: string, workflowId: string):
 /** Changes nothing of the published versions, which another call may be adding to. */
 const headerUpdate = (workflow: Workflow): UpdateRequest => ({
   key: keys.workflow(workflow.tenantId, workflow.id),
-  update: 'SET #name = :name, revision = :revision, updatedAt = :updatedAt',
+  update: 'SET #name = :name, revision = :revision, updatedAt = :updatedAt, #named = :named',
   condition: 'revision = :before',
-  names: { '#name': 'name' },
+  names: { '#name': 'name', '#named': NAMED.draft },
   values: {
     ':name': workflow.name,
     ':revision': workflow.revision,
     ':updatedAt': workflow.updatedAt,
+    ':named': namedIn(workflow.definition),
     ':before': workflow.revision - 1,
   },
 });
 
 const versionUpdate = (header: WorkflowHeader, version: WorkflowVersion): UpdateRequest => ({
   key: keys.workflow(header.tenantId, header.id),
-  update: 'SET #version = :version',
+  update: 'SET #version = :version, #named = :named',
   condition: 'revision = :revision AND #version = :before',
-  names: { '#version': 'version' },
-  values: { ':version': version.version, ':revision': header.revision, ':before': header.version },
+  names: { '#version': 'version', '#named': NAMED.published },
+  values: {
+    ':version': version.version,
+    ':named': namedIn(version.definition),
+    ':revision': header.revision,
+    ':before': header.version,
+  },
 });
 
 function removal(tenantId: string, workflowId: string, revision: number | undefined): WriteRequest[] {

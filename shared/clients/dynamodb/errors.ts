@@ -2,6 +2,7 @@ import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
   TransactionConflictException,
+  TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
 import { fromItem, type Item } from './item.ts';
 
@@ -27,13 +28,41 @@ export class ConditionFailedError extends Error {
   }
 }
 
-/** What an error of a write means to the caller: a broken condition, a collision to try again, or itself. */
+/** Others wrote the same items all the while. Nothing was written, and the same may succeed later. */
+class TransactionConflictError extends Error {
+  override readonly name = 'TransactionConflictError';
+
+  constructor(cause: unknown) {
+    super('Too many transactions over the same items at once.', { cause });
+  }
+}
+
+/** A batch that did not come to its end. What is not left was read, or written. */
+export class UnprocessedError extends Error {
+  override readonly name = 'UnprocessedError';
+  /** How many items. */
+  readonly left: number;
+
+  constructor(operation: string, left: number, cause: unknown) {
+    super(`${operation}: ${left} items were left: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+    this.left = left;
+  }
+}
+
+/**
+ * What an error of a write means to the caller: a broken condition, a collision to try again, or itself. A call that is
+ * throttled as a whole has been tried again by the SDK already.
+ */
 export function explainWriteError(error: unknown): { readonly error: unknown; readonly again: boolean } {
   if (error instanceof ConditionalCheckFailedException) {
     const item = error.Item === undefined ? {} : { item: fromItem(error.Item) };
     return { error: new ConditionFailedError([{ index: 0, ...item }], error), again: false };
   }
-  if (error instanceof TransactionConflictException) return { error, again: true };
+  if (error instanceof TransactionConflictException || error instanceof TransactionInProgressException) {
+    return { error: new TransactionConflictError(error), again: true };
+  }
   if (!(error instanceof TransactionCanceledException)) return { error, again: false };
   const reasons = error.CancellationReasons ?? [];
   const failed = reasons.flatMap(({ Code, Item }, index) => {
@@ -41,7 +70,8 @@ export function explainWriteError(error: unknown): { readonly error: unknown; re
     return [{ index, ...(Item !== undefined && Object.keys(Item).length > 0 && { item: fromItem(Item) }) }];
   });
   if (failed.length > 0) return { error: new ConditionFailedError(failed, error), again: false };
-  return { error, again: reasons.some(({ Code }) => Code !== undefined && PASSING.has(Code)) };
+  const again = reasons.some(({ Code }) => Code !== undefined && PASSING.has(Code));
+  return again ? { error: new TransactionConflictError(error), again } : { error, again };
 }
 
 /** Reasons of a canceled transaction that pass by themselves. */

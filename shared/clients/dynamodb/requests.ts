@@ -82,3 +82,11 @@ export function transactItem(tableName: string, write: WriteRequest): TransactWr
   const { key, update } = write.update;
   return { Update: { ...common, Key: toItem(key), UpdateExpression: update, ...expressionInput(write.update) } };
 }
+
+/** The partition of an action. */
+export function partitionOf(write: WriteRequest | undefined): string {
+  if (write === undefined) return '';
+  if ('put' in write) return write.put.item.pk;
+  if ('update' in write) return write.update.key.pk;
+  return 'delete' in write ? write.delete.key.pk : write.check.key.pk;
+}

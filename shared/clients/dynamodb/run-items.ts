@@ -4,6 +4,7 @@ import type { Json } from '../../domain/json/json.ts';
 import type { BodyRef, RunError, RunHeader, RunStatus, Signal, StepRecord, StepStatus } from '../../domain/run/run.ts';
 import { decode, encode, type Fields, flag, json, number, optional, text } from './attributes.ts';
 import type { Item, Key } from './item.ts';
+import { stamp, upConvert } from './item-versions.ts';
 
 /*
  * The items of a run, for everybody who reads or writes them. Attributes bear the names of the records' fields, except
@@ -21,6 +22,8 @@ const HEADER: Fields<RunHeader> = {
   output: optional(json<BodyRef>()),
   error: optional(json<RunError>()),
   correlationId: text(),
+  traceId: optional(text()),
+  hops: optional(number()),
   createdAt: number(),
   startedAt: optional(number()),
   endedAt: optional(number()),
@@ -78,11 +81,12 @@ export const errorAttribute = (error: RunError): unknown => HEADER.error.encode(
 /** The header with its keys, those of the `runs` index included. */
 export const headerToItem = (run: RunHeader): Key & Item => ({
   ...encode(HEADER, run),
+  ...stamp('run'),
   ...keys.runHeader(run.tenantId, run.id),
   [TABLE.runsPartitionKey]: keys.runsOfWorkflow(run.tenantId, run.workflowId),
   [TABLE.runsSortKey]: run.id,
 });
-export const headerFromItem = (item: Item): RunHeader => decode(HEADER, item);
+export const headerFromItem = (item: Item): RunHeader => decode(HEADER, upConvert('run', item));
 
 interface RunIds {
   readonly tenantId: string;
@@ -97,25 +101,28 @@ interface RunIds {
  */
 export const engineToItem = (ids: RunIds, engine: EngineItem): Key & Item => ({
   ...encode(ENGINE, engine),
+  ...stamp('engine'),
   ...keys.runEngine(ids.tenantId, ids.runId),
   [TABLE.dueShardKey]: keys.dueShard(dueShardOf(ids.runId)),
   ...expiry(ids.expiresAt),
 });
-export const engineFromItem = (item: Item): EngineItem => decode(ENGINE, item);
+export const engineFromItem = (item: Item): EngineItem => decode(ENGINE, upConvert('engine', item));
 
 export const stepToItem = (ids: RunIds, step: StepRecord): Key & Item => ({
   ...encode(STEP, step),
+  ...stamp('step'),
   ...keys.step(ids.tenantId, ids.runId, step.nodeId),
   ...expiry(ids.expiresAt),
 });
-export const stepFromItem = (item: Item): StepRecord => decode(STEP, item);
+export const stepFromItem = (item: Item): StepRecord => decode(STEP, upConvert('step', item));
 
 export const signalToItem = (ids: RunIds, signal: Signal): Key & Item => ({
   ...encode(SIGNAL, signal),
+  ...stamp('signal'),
   ...keys.signal(ids.tenantId, ids.runId, signal.to, signal.generation),
   ...expiry(ids.expiresAt),
 });
-export const signalFromItem = (item: Item): Signal => decode(SIGNAL, item);
+export const signalFromItem = (item: Item): Signal => decode(SIGNAL, upConvert('signal', item));
 
 /** Which of the due index's partitions a run is in: FNV-1a of its id. */
 export function dueShardOf(runId: string): number {

@@ -1,4 +1,5 @@
 import { keys } from '../../contract/table.ts';
+import { connectionsNamedIn } from '../../domain/connection/named-in.ts';
 import { RequestError } from '../../domain/errors.ts';
 import { gunzipJson, gzipJson } from '../../domain/json/gzip.ts';
 import type { JsonObject } from '../../domain/json/json.ts';
@@ -7,6 +8,7 @@ import { MAX_DEFINITION_BYTES } from '../../domain/workflow/limits.ts';
 import type { VersionHeader, Workflow, WorkflowHeader, WorkflowVersion } from '../../domain/workflow/store.ts';
 import { binary, decode, encode, type Fields, nullable, number, text } from './attributes.ts';
 import type { Item, Key } from './item.ts';
+import { stamp, upConvert } from './item-versions.ts';
 
 /** An item is at most 400 KB, its other attributes and names included. */
 const MAX_STORED_BYTES = 350 * 1024;
@@ -36,9 +38,30 @@ const DOCUMENT: Fields<{ document: Uint8Array }> = { document: binary() };
 
 export const workflowToItem = (header: WorkflowHeader): Key & Item => ({
   ...encode<WorkflowHeader>(HEADER, header),
+  ...stamp('workflow'),
   ...keys.workflow(header.tenantId, header.id),
 });
-export const workflowFromItem = (item: Item): WorkflowHeader => decode(HEADER, item);
+export const workflowFromItem = (item: Item): WorkflowHeader => decode(HEADER, upConvert('workflow', item));
+
+/** Connections that a workflow names, kept beside its header: asking where one is used opens no definition. */
+interface NamedConnections {
+  readonly draft: readonly string[];
+  readonly published: readonly string[];
+}
+
+/** Attributes of `NamedConnections`. */
+export const NAMED = { draft: 'connections', published: 'publishedConnections' } as const;
+
+/** What such an attribute holds for a definition. */
+export const namedIn = (definition: JsonObject | Definition): string => JSON.stringify(connectionsNamedIn(definition));
+
+export const namedFromItem = (item: Item): NamedConnections => ({
+  draft: namesOf(item[NAMED.draft]),
+  published: namesOf(item[NAMED.published]),
+});
+
+const namesOf = (attribute: unknown): readonly string[] =>
+  typeof attribute === 'string' ? (JSON.parse(attribute) as string[]) : [];
 
 /** The draft bears the revision of its header: two that differ were not written together. */
 export const draftToItem = async (workflow: Workflow): Promise<Key & Item> => ({
@@ -50,10 +73,11 @@ export const draftFromItem = async (item: Item): Promise<JsonObject> => (await d
 
 export const versionToItem = async (tenantId: string, version: WorkflowVersion): Promise<Key & Item> => ({
   ...encode<VersionHeader>(VERSION, version),
+  ...stamp('workflowVersion'),
   ...encode(DOCUMENT, { document: await compress(version.definition) }),
   ...keys.version(tenantId, version.workflowId, version.version),
 });
-export const versionHeaderFromItem = (item: Item): VersionHeader => decode(VERSION, item);
+export const versionHeaderFromItem = (item: Item): VersionHeader => decode(VERSION, upConvert('workflowVersion', item));
 export const versionFromItem = async (item: Item): Promise<WorkflowVersion> => ({
   ...versionHeaderFromItem(item),
   definition: (await decompress(item)) as Definition,

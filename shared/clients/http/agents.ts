@@ -3,12 +3,13 @@ import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
-import { isPublicAddress } from './address-policy.ts';
 import { addressRefused } from './failures.ts';
+import type { Guards } from './guards.ts';
 import { IDLE_SOCKET_MS, MAX_IDLE_SOCKETS } from './limits.ts';
+import type { Refusal } from './reach.ts';
 import type { Target } from './target.ts';
 
-/** Pools of connections; a checked and an unchecked one never share a connection. */
+/** Pools of connections; hosts of the allow list never share one with others. */
 export interface Agents {
   /** The pool for a target. Each connection that it opens goes to an address that passed the policy. */
   for(target: Target): http.Agent;
@@ -17,12 +18,17 @@ export interface Agents {
 }
 
 /** @param resolve stands in for the system's resolver. */
-export function createAgents(resolve: LookupFunction = dns.lookup as LookupFunction): Agents {
+export function createAgents(
+  { reach, secondOpinion }: Pick<Guards, 'reach' | 'secondOpinion'>,
+  resolve: LookupFunction = dns.lookup as LookupFunction,
+): Agents {
   const pool = { keepAlive: true, timeout: IDLE_SOCKET_MS, maxFreeSockets: MAX_IDLE_SOCKETS };
-  const checked = { ...pool, lookup: checkedLookup(resolve) };
-  const open = { ...pool, lookup: resolve };
+  const checked = { ...pool, lookup: checkedLookup(resolve, (address) => reach.refusal(address, false)) };
+  const open = { ...pool, lookup: checkedLookup(resolve, (address) => reach.refusal(address, true)) };
+  const Http = secondOpinion ? RequestFilteringHttpAgent : http.Agent;
+  const Https = secondOpinion ? RequestFilteringHttpsAgent : https.Agent;
   const agents = {
-    checked: { 'http:': new RequestFilteringHttpAgent(checked), 'https:': new RequestFilteringHttpsAgent(checked) },
+    checked: { 'http:': new Http(checked), 'https:': new Https(checked) },
     open: { 'http:': new http.Agent(open), 'https:': new https.Agent(open) },
   };
   return {
@@ -36,10 +42,13 @@ export function createAgents(resolve: LookupFunction = dns.lookup as LookupFunct
 }
 
 /**
- * A resolver that fails when any address of a name is not public. Sockets connect to what it answers, so there is no
+ * A resolver that fails when any address of a name is refused. Sockets connect to what it answers, so there is no
  * second resolution that could say something else.
  */
-export function checkedLookup(resolve: LookupFunction): LookupFunction {
+export function checkedLookup(
+  resolve: LookupFunction,
+  refusalOf: (address: string) => Refusal | undefined,
+): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, answer) => {
       if (error) {
@@ -48,7 +57,8 @@ export function checkedLookup(resolve: LookupFunction): LookupFunction {
       }
       const addresses = answer as LookupAddress[];
       const [first] = addresses;
-      if (!first || !addresses.every(({ address }) => isPublicAddress(address))) callback(addressRefused(hostname), []);
+      const refusal = first ? addresses.map(({ address }) => refusalOf(address)).find(Boolean) : 'private';
+      if (!first || refusal) callback(addressRefused(hostname, refusal ?? 'private'), []);
       else if (options.all) callback(null, addresses);
       else callback(null, first.address, first.family);
     });

@@ -3,6 +3,7 @@ import { pipeline, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { PermanentNodeError, TransientNodeError } from '../../domain/node/errors.ts';
 import { errorCode, responseTooLarge } from './failures.ts';
+import { MAX_FRAMING, MAX_HEADER_BYTES } from './limits.ts';
 
 /** What the client asks for; nothing else is decoded. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
@@ -24,12 +25,22 @@ export async function readBody(response: IncomingMessage, limit: number): Promis
       `The body is encoded as ${encoding.slice(0, 64)}, which is unknown.`,
     );
   }
-  const received = capped(response, limit);
+  const received = capped(unpadded(response, limit), limit);
   const chunks: Uint8Array[] = [];
   for await (const chunk of encoding === 'identity' ? received : capped(decoded(received, encoding), limit)) {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** Ends a body of hardly any bytes that are wrapped in ever more: the pieces of a chunked body bear extensions of 16 KB. */
+async function* unpadded(response: IncomingMessage, limit: number): Chunks {
+  const { socket } = response;
+  const most = socket.bytesRead + limit * MAX_FRAMING + MAX_HEADER_BYTES;
+  for await (const chunk of response) {
+    if (socket.bytesRead > most) throw responseTooLarge('body', limit);
+    yield chunk as Uint8Array;
+  }
 }
 
 async function* capped(source: AsyncIterable<Uint8Array>, limit: number): Chunks {

@@ -1,12 +1,18 @@
 import { isNodeError, NodeTimeoutError, PermanentNodeError, TransientNodeError } from '../../domain/node/errors.ts';
 import { MAX_HEADER_BYTES } from './limits.ts';
+import type { Refusal } from './reach.ts';
 
 /** Names the host as the caller spelled it, never what it resolves to: that would map the inside of a network. */
-export const addressRefused = (host: string): PermanentNodeError =>
-  new PermanentNodeError(
-    'ADDRESS_REFUSED',
-    `${host} is a private address or resolves to one. Private addresses cannot be reached.`,
-  );
+export const addressRefused = (host: string, refusal: Refusal): PermanentNodeError =>
+  new PermanentNodeError('ADDRESS_REFUSED', `${host} ${REASONS[refusal]}`);
+
+const REASONS: Readonly<Record<Refusal, string>> = {
+  private: 'is a private address or resolves to one. Private addresses cannot be reached.',
+  denied: 'is on the list of hosts that this deployment does not call.',
+};
+
+export const portRefused = (port: string): PermanentNodeError =>
+  new PermanentNodeError('ADDRESS_REFUSED', `The port ${port} is one of another protocol and cannot be called.`);
 
 export const responseTooLarge = (what: 'body' | 'headers', limit: number): PermanentNodeError =>
   new PermanentNodeError(

@@ -1,7 +1,11 @@
 import { PermanentNodeError } from '../../domain/node/errors.ts';
+import { HOP_HEADER } from '../../domain/trace/hops.ts';
 import { MAX_HEADER_BYTES } from './limits.ts';
 
-/** Belong to the connection or frame the message: whoever sets them can smuggle a second request. */
+/**
+ * Belong to the connection or frame the message: whoever sets them can smuggle a second request. Whoever sets the count
+ * of hops can hide a loop.
+ */
 const RESERVED = new Set([
   'connection',
   'content-length',
@@ -16,6 +20,7 @@ const RESERVED = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+  HOP_HEADER,
 ]);
 
 /** https://www.rfc-editor.org/rfc/rfc9110#name-tokens */

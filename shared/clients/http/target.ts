@@ -1,13 +1,14 @@
 import { PermanentNodeError } from '../../domain/node/errors.ts';
-import { isPublicAddress, literalAddress } from './address-policy.ts';
-import { hostAndPort } from './allow-list.ts';
-import { addressRefused } from './failures.ts';
+import { literalAddress } from './address-policy.ts';
+import { addressRefused, portRefused } from './failures.ts';
 import { MAX_URL_LENGTH } from './limits.ts';
+import { isHttpPort } from './ports.ts';
+import type { Reach } from './reach.ts';
 
 /** A URL that may be called. A name in it is still to be resolved, and its addresses to be checked. */
 export interface Target {
   readonly url: URL;
-  /** On the allow list: its address is not checked. */
+  /** On the allow list: its address may be private. */
   readonly allowed: boolean;
 }
 
@@ -16,7 +17,7 @@ export interface Target {
  * @param base what a relative URL of a redirect is relative to
  * @throws PermanentNodeError `URL_INVALID`, `ADDRESS_REFUSED`
  */
-export function parseTarget(text: string, allow: ReadonlySet<string>, base?: URL): Target {
+export function parseTarget(text: string, reach: Reach, base?: URL): Target {
   if (text.length > MAX_URL_LENGTH) throw invalid(`The URL is longer than ${MAX_URL_LENGTH} characters.`);
   const url = URL.parse(text, base?.href);
   if (!url) throw invalid('The URL is not a valid absolute URL.');
@@ -26,9 +27,11 @@ export function parseTarget(text: string, allow: ReadonlySet<string>, base?: URL
   if (url.username !== '' || url.password !== '') throw invalid('The URL must not hold credentials.');
   // Percent-encoding and a redirect's base can make it longer than what was read.
   if (url.href.length > MAX_URL_LENGTH) throw invalid(`The URL is longer than ${MAX_URL_LENGTH} characters.`);
-  const allowed = allow.has(hostAndPort(url));
+  const allowed = reach.isAllowed(url);
   const literal = literalAddress(url.hostname);
-  if (!allowed && literal !== undefined && !isPublicAddress(literal)) throw addressRefused(url.hostname);
+  const refusal = reach.isDenied(url) ? 'denied' : literal && reach.refusal(literal, allowed);
+  if (refusal) throw addressRefused(url.hostname, refusal);
+  if (!allowed && !isHttpPort(url.port)) throw portRefused(url.port);
   return { url, allowed };
 }
 

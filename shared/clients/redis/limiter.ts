@@ -1,33 +1,35 @@
-import { FallbackLimiter } from '../../domain/limit/fallback-limiter.ts';
-import type { Limiter } from '../../domain/limit/limiter.ts';
+import type { BudgetLimiter } from '../../domain/limit/budget.ts';
+import { FallbackLimiter, type OutageObserver } from '../../domain/limit/fallback-limiter.ts';
 import { SlidingWindowLimiter } from '../../domain/limit/sliding-window.ts';
 import type { Log } from '../../domain/log.ts';
+import { keyPrefix, type RedisProvider, redisOfEnv } from './connection.ts';
+import { LazyLimiter } from './lazy-limiter.ts';
 
 interface LimiterOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** @default what the environment names */
+  readonly redis?: RedisProvider;
+  readonly observer?: OutageObserver;
   /** Time for Redis to decide. @default 250 */
   readonly decisionMs?: number;
 }
 
 /**
- * The limiter of a function: Redis behind REDIS_REST_URL and REDIS_REST_TOKEN when both are set, with the container's
- * memory as its stand-in; memory alone otherwise. The Redis client is loaded with the first request.
+ * The limiter of a function: Redis when the deployment has one, with the container's memory as its stand-in; memory
+ * alone otherwise. The Redis client is loaded with the first request.
  */
-export function createLimiter({ env, log, now, decisionMs }: LimiterOptions): Limiter {
-  const { REDIS_REST_URL: url, REDIS_REST_TOKEN: token, STAGE: stage = 'unknown' } = env;
+export function createBudgetLimiter(options: LimiterOptions): BudgetLimiter {
+  const { env, log, now, redis, observer, decisionMs } = options;
   const local = new SlidingWindowLimiter(now);
-  if (!url || !token) return local;
-  let loading: Promise<Limiter> | undefined;
-  const shared: Limiter = {
-    hit: async (identifier, limit) => {
-      loading ??= import('./redis-limiter.ts').then(
-        ({ RedisLimiter }) => new RedisLimiter({ url, token, prefix: `stepwell:${stage}:requests`, decisionMs }),
-      );
-      return (await loading).hit(identifier, limit);
-    },
-  };
-  return new FallbackLimiter({ shared, local, log, now });
+  if (redis === undefined && !(env.REDIS_REST_URL && env.REDIS_REST_TOKEN)) return local;
+  const shared = new LazyLimiter({
+    redis: redis ?? redisOfEnv(env),
+    prefix: `${keyPrefix(env)}:limit`,
+    now,
+    decisionMs,
+  });
+  return new FallbackLimiter({ shared, local, log, now, observer, decisionMs });
 }

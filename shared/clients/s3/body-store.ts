@@ -12,6 +12,11 @@ const ITEM_BYTES = 8 * 1024;
 /** Bytes of JSON in the table, however well they compress: larger ones are downloaded, which the bucket can offer. */
 const ITEM_TEXT_BYTES = 1024 * 1024;
 
+/** A body in the table is gone: the table has forgotten it, or it was never written. */
+class MissingBodyError extends Error {
+  override readonly name = 'MissingBodyError';
+}
+
 interface BodyStoreOptions {
   readonly table: Pick<Table, 'get' | 'put'>;
   readonly bucket: Bucket;
@@ -83,5 +88,5 @@ async function readItem(table: Pick<Table, 'get'>, tenantId: string, runId: stri
 
 function dataOf(item: Item | undefined, name: string): Uint8Array {
   if (item?.data instanceof Uint8Array) return item.data;
-  throw new Error(`There is no body ${name}.`);
+  throw new MissingBodyError(`There is no body ${name}.`);
 }

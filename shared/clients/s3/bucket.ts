@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { withinTime } from '../aws/time-limit.ts';
 import { s3Client } from './s3-client.ts';
 
 /** A download by a presigned URL begins within this time. */
@@ -16,23 +17,25 @@ export function createBucket(name: string, connect: () => Promise<S3Client> = s3
   return {
     async put(key, data) {
       const [client, { PutObjectCommand }] = await Promise.all([connect(), import('@aws-sdk/client-s3')]);
-      await client.send(
-        new PutObjectCommand({
-          Bucket: name,
-          Key: key,
-          Body: data,
-          ContentType: 'application/json',
-          ContentEncoding: 'gzip',
-        }),
-      );
+      const command = new PutObjectCommand({
+        Bucket: name,
+        Key: key,
+        Body: data,
+        ContentType: 'application/json',
+        ContentEncoding: 'gzip',
+      });
+      await withinTime('PutObject', (options) => client.send(command, options));
     },
 
     async get(key, maxBytes) {
       const [client, { GetObjectCommand }] = await Promise.all([connect(), import('@aws-sdk/client-s3')]);
-      const { Body: body, ContentLength: length } = await client.send(new GetObjectCommand({ Bucket: name, Key: key }));
-      if (!body || length === undefined) throw new Error(`The object ${key} has no content.`);
-      if (length > maxBytes) throw new RangeError(`The object ${key} has ${length} bytes, more than ${maxBytes}.`);
-      return body.transformToByteArray();
+      const command = new GetObjectCommand({ Bucket: name, Key: key });
+      return withinTime('GetObject', async (options) => {
+        const { Body: body, ContentLength: length } = await client.send(command, options);
+        if (!body || length === undefined) throw new Error(`The object ${key} has no content.`);
+        if (length > maxBytes) throw new RangeError(`The object ${key} has ${length} bytes, more than ${maxBytes}.`);
+        return body.transformToByteArray();
+      });
     },
 
     async presign(key) {

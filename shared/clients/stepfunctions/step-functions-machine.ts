@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { type AdvanceInput, executionName, MACHINE_VERSION } from '../../contract/machine.ts';
 import type { Machine } from '../../domain/engine/machine.ts';
+import { withinTime } from '../aws/time-limit.ts';
 
 interface StepFunctionsMachineOptions {
   readonly client: SFNClient;
@@ -23,13 +24,9 @@ export function createStepFunctionsMachine({ client, stateMachineArn }: StepFunc
     async start({ tenantId, runId, generation, seq }) {
       const input: AdvanceInput = { asl: MACHINE_VERSION, tenantId, runId };
       try {
-        await client.send(
-          new StartExecutionCommand({
-            stateMachineArn,
-            name: executionName(runId, generation, seq),
-            input: JSON.stringify(input),
-          }),
-        );
+        const name = executionName(runId, generation, seq);
+        const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+        await withinTime('StartExecution', (options) => client.send(command, options));
       } catch (error) {
         if (!(error instanceof ExecutionAlreadyExists)) throw error;
       }
@@ -37,7 +34,8 @@ export function createStepFunctionsMachine({ client, stateMachineArn }: StepFunc
 
     async wake(token) {
       try {
-        await client.send(new SendTaskSuccessCommand({ taskToken: token, output: '{}' }));
+        const command = new SendTaskSuccessCommand({ taskToken: token, output: '{}' });
+        await withinTime('SendTaskSuccess', (options) => client.send(command, options));
         return 'woken';
       } catch (error) {
         if (isGone(error)) return 'gone';
@@ -48,7 +46,8 @@ export function createStepFunctionsMachine({ client, stateMachineArn }: StepFunc
     async status({ runId, generation, seq }) {
       const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${executionName(runId, generation, seq)}`;
       try {
-        const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+        const command = new DescribeExecutionCommand({ executionArn });
+        const { status } = await withinTime('DescribeExecution', (options) => client.send(command, options));
         if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return 'running';
         return status === 'ABORTED' ? 'stopped' : 'ended';
       } catch (error) {

@@ -140,6 +140,8 @@ export class NodeRunner {
       runId: run.id,
       nodeId: node.id,
       correlationId: run.correlationId,
+      ...(run.traceId !== undefined && { traceId: run.traceId }),
+      ...(run.hops !== undefined && { hops: run.hops }),
       idempotencyKey: `${run.id}:${node.id}:${engine.generation}`,
       timeoutSeconds: node.timeoutSeconds,
     };

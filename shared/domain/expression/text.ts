@@ -4,6 +4,9 @@ import { type Signature, signature } from './signature.ts';
 import type { Value } from './value.ts';
 import type { Work } from './work.ts';
 
+/** Letters outside of ASCII are looked up in tables, one by one. */
+const CONVERTED_PER_UNIT = 4;
+
 /** V8 skips at most 250 characters at a mismatch: a longer needle can cost its length at every 250th position. */
 const LONG_NEEDLE = 256;
 const LONG_NEEDLE_STEPS_PER_UNIT = 64;
@@ -75,8 +78,18 @@ function indexOf(text: string, needle: string, work: Work): number {
 
 const convert = (change: (text: string) => string): Signature =>
   signature(['string'], ([text], work) => {
-    work.makeString(text.length);
-    return change(text);
+    work.spend(text.length / CONVERTED_PER_UNIT);
+    const changed = change(text);
+    // One character can turn into three.
+    work.makeString(changed.length);
+    return changed;
+  });
+
+/** Whether `text` has `part` at one of its ends; a part that is as long as the text costs as much as comparing them. */
+const hasAt = (find: (text: string, part: string) => boolean): Signature =>
+  signature(['string', 'string'], ([text, part], work) => {
+    work.read(part.length);
+    return find(text, part);
   });
 
 const lower = convert((text) => text.toLowerCase());
@@ -84,8 +97,8 @@ const upper = convert((text) => text.toUpperCase());
 
 /** Methods of strings, and `join` of lists, by name and number of arguments after the dot. */
 export const TEXT_METHODS: Readonly<Record<string, Signature>> = {
-  'startsWith/1': signature(['string', 'string'], ([text, start]) => text.startsWith(start)),
-  'endsWith/1': signature(['string', 'string'], ([text, end]) => text.endsWith(end)),
+  'startsWith/1': hasAt((text, start) => text.startsWith(start)),
+  'endsWith/1': hasAt((text, end) => text.endsWith(end)),
   'contains/1': signature(['string', 'string'], ([text, needle], work) => {
     search(text, needle, work);
     return text.includes(needle);

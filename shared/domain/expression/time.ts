@@ -35,7 +35,7 @@ function parseTimestamp(text: string, work: Work): Timestamp {
 }
 
 function parseDuration(text: string, work: Work): Duration {
-  work.spend(PARSE_UNITS);
+  work.spend(PARSE_UNITS + Math.min(text.length, MAX_DURATION_LENGTH));
   if (text.length > MAX_DURATION_LENGTH || !DURATION.test(text)) {
     throw failed('duration() does not understand the string.', 'Write it as 1h30m, 90s or 250ms.');
   }

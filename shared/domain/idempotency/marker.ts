@@ -28,9 +28,17 @@ export interface IdempotencyMarker extends IdempotencyKey {
  * @throws RequestError 400 INVALID_IDEMPOTENCY_KEY
  */
 export function readKey(headers: Readonly<Record<string, string | undefined>>): string | undefined {
+  const key = readPlainKey(headers);
+  return key === undefined ? undefined : sha256(key);
+}
+
+/**
+ * The key itself.
+ * @throws RequestError 400 INVALID_IDEMPOTENCY_KEY
+ */
+export function readPlainKey(headers: Readonly<Record<string, string | undefined>>): string | undefined {
   const key = headers['idempotency-key'];
-  if (key === undefined) return undefined;
-  if (KEY.test(key)) return sha256(key);
+  if (key === undefined || KEY.test(key)) return key;
   const message = 'Idempotency-Key must be 1 to 255 printable ASCII characters.';
   throw new RequestError(400, 'INVALID_IDEMPOTENCY_KEY', message);
 }
@@ -48,10 +56,10 @@ export const hasExpired = ({ expiresAt }: IdempotencyMarker, now: number): boole
  * Whether a request is the one that its key was first used for.
  * @throws RequestError 422 IDEMPOTENCY_KEY_REUSED
  */
-export function requireSame(marker: IdempotencyMarker, fingerprint: string): void {
+export function requireSame(marker: Pick<IdempotencyMarker, 'fingerprint'>, fingerprint: string): void {
   if (marker.fingerprint === fingerprint) return;
   const message = 'This Idempotency-Key was used for another request. A new request needs a new key.';
   throw new RequestError(422, 'IDEMPOTENCY_KEY_REUSED', message);
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

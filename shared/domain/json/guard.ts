@@ -5,19 +5,26 @@ import { pointer } from '../workflow/checks/pointer.ts';
 export const MAX_JSON_DEPTH = 64;
 /** Keys of all objects together. */
 export const MAX_JSON_KEYS = 20_000;
+/** Items of all arrays together. */
+export const MAX_JSON_ITEMS = 100_000;
 
 /** Names that reach into an object's prototype instead of its data. */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 interface Walk {
   keys: number;
+  items: number;
   readonly path: PropertyKey[];
 }
 
 /** The first reason not to work with a parsed JSON value at all; undefined when there is none. */
-export const guardJson = (value: unknown): Issue | undefined => walk(value, { keys: 0, path: [] });
+export const guardJson = (value: unknown): Issue | undefined => walk(value, { keys: 0, items: 0, path: [] });
 
 function walk(value: unknown, state: Walk): Issue | undefined {
+  // JSON.parse makes infinity of numbers that have no double, and JSON.stringify would make null of that.
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    return issue('OUT_OF_RANGE', state.path, 'The number is too large to be kept.');
+  }
   if (typeof value !== 'object' || value === null) return undefined;
   if (state.path.length >= MAX_JSON_DEPTH) {
     return issue('TOO_DEEP', state.path, `Arrays and objects are nested more than ${MAX_JSON_DEPTH} levels deep.`);
@@ -26,10 +33,11 @@ function walk(value: unknown, state: Walk): Issue | undefined {
 }
 
 function walkArray(items: readonly unknown[], state: Walk): Issue | undefined {
-  for (const [index, item] of items.entries()) {
-    if (typeof item !== 'object' || item === null) continue;
+  state.items += items.length;
+  if (state.items > MAX_JSON_ITEMS) return issue('TOO_MANY_ITEMS', [], `There are more than ${MAX_JSON_ITEMS} items.`);
+  for (let index = 0; index < items.length; index += 1) {
     state.path.push(index);
-    const found = walk(item, state);
+    const found = walk(items[index], state);
     if (found !== undefined) return found;
     state.path.pop();
   }
@@ -37,12 +45,13 @@ function walkArray(items: readonly unknown[], state: Walk): Issue | undefined {
 }
 
 function walkObject(object: object, state: Walk): Issue | undefined {
-  for (const [key, value] of Object.entries(object)) {
-    state.keys += 1;
-    if (state.keys > MAX_JSON_KEYS) return issue('TOO_MANY_KEYS', [], `There are more than ${MAX_JSON_KEYS} keys.`);
+  const keys = Object.keys(object);
+  state.keys += keys.length;
+  if (state.keys > MAX_JSON_KEYS) return issue('TOO_MANY_KEYS', [], `There are more than ${MAX_JSON_KEYS} keys.`);
+  for (const key of keys) {
     state.path.push(key);
     if (FORBIDDEN_KEYS.has(key)) return issue('FORBIDDEN_KEY', state.path, `The key "${key}" is not allowed.`);
-    const found = walk(value, state);
+    const found = walk(Reflect.get(object, key), state);
     if (found !== undefined) return found;
     state.path.pop();
   }

@@ -34,6 +34,13 @@ abstract class NodeError extends Error {
 export class TransientNodeError extends NodeError {
   override readonly name = 'TransientNodeError';
   readonly retryable = true;
+  /** No attempt before that can succeed, where somebody said so. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: string, message: string, options: NodeErrorOptions & { readonly retryAfterMs?: number } = {}) {
+    super(code, message, options);
+    this.retryAfterMs = options.retryAfterMs;
+  }
 }
 
 /** The call can never succeed as it is: bad configuration, 4xx, a refused address. */

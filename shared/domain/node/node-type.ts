@@ -27,6 +27,10 @@ export interface NodeContext {
   readonly runId: string;
   readonly nodeId: string;
   readonly correlationId: string;
+  /** Of the caller's trace, when it sent one: 32 hexadecimal digits. */
+  readonly traceId?: string;
+  /** How many runs started one another up to this one. @default 0 */
+  readonly hops?: number;
   /** The same over automatic attempts, new only when a user replays. */
   readonly idempotencyKey: string;
   /** As the author wrote it. */

@@ -15,6 +15,34 @@ export interface OutboundRequest {
   readonly signal: AbortSignal;
   /** Received and decoded bytes of the body; the client's own cap holds in any case. */
   readonly maxResponseBytes?: number;
+  /** @default none: the call tells nothing of where it comes from */
+  readonly trace?: CallTrace;
+  /** Whose credentials go along, put on the wire by the client and kept nowhere. @default none */
+  readonly connection?: ConnectionUse;
+}
+
+/** A connection that a node names, and for what. */
+export interface ConnectionUse {
+  readonly tenantId: string;
+  readonly name: string;
+  readonly runId: string;
+  readonly nodeId: string;
+  /** Of the run. */
+  readonly correlationId: string;
+}
+
+/** The run that a call belongs to, as receivers may see it. No secrets: it also follows redirects to other origins. */
+export interface CallTrace {
+  /** Sent as `X-Correlation-Id`, whatever the caller's own header of that name says. */
+  readonly correlationId: string;
+  /** 32 hexadecimal digits. Sent in `traceparent`, with a span of the call's own, unless the caller has such a header. */
+  readonly traceId: string;
+  /**
+   * How many runs started one another up to this one. Receivers are told one more in `X-Stepwell-Hop`; past 16 the call
+   * is refused.
+   * @default 0
+   */
+  readonly hops?: number;
 }
 
 export interface OutboundResponse {
@@ -36,7 +64,12 @@ export interface OutboundClient {
    * @throws TransientNodeError `NETWORK`, `DNS`, `ABORTED`
    * @throws NodeTimeoutError `TIMEOUT`
    * @throws PermanentNodeError `ADDRESS_REFUSED`, `URL_INVALID`, `HEADER_INVALID`, `REQUEST_TOO_LARGE`,
-   * `RESPONSE_TOO_LARGE`, `TOO_MANY_REDIRECTS`, `REDIRECT_REFUSED`, `ENCODING_UNKNOWN`
+   * `RESPONSE_TOO_LARGE`, `TOO_MANY_REDIRECTS`, `REDIRECT_REFUSED`, `ENCODING_UNKNOWN`,
+   * `TOO_MANY_HOPS`
+   *
+   * With a connection also PermanentNodeError `CONNECTION_NOT_FOUND`, `CONNECTION_HOST_REFUSED`,
+   * `CONNECTION_KIND_UNUSABLE`, `CONNECTION_NOT_AUTHORIZED`, `CONNECTION_UNREADABLE`, `TOKEN_REFUSED`, and
+   * TransientNodeError `SECRETS_UNAVAILABLE`, `TOKEN_BUSY`, `TOKEN_FAILED`
    */
   request(request: OutboundRequest): Promise<OutboundResponse>;
 }

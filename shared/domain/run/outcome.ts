@@ -1,10 +1,4 @@
-import {
-  type AnyNodeError,
-  isNodeError,
-  RateLimitedError,
-  type StepError,
-  TransientNodeError,
-} from '../node/errors.ts';
+import { type AnyNodeError, isNodeError, type StepError, TransientNodeError } from '../node/errors.ts';
 import type { NodeOutcome } from '../node/node-type.ts';
 import type { Retry } from '../workflow/definition.ts';
 import { ERROR_PORT, type PlannedNode } from './plan.ts';
@@ -60,7 +54,7 @@ function retryDelayMs(retry: Retry, attempts: number, error: AnyNodeError, rando
   const grown = retry.intervalSeconds * retry.backoffRate ** (attempts - 1);
   const capped = Math.min(grown, retry.maxDelaySeconds) * 1000;
   const delay = retry.jitter ? capped * random() : capped;
-  const wished = error instanceof RateLimitedError ? Math.min(error.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS) : 0;
+  const wished = 'retryAfterMs' in error ? Math.min(error.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS) : 0;
   return Math.ceil(Math.max(delay, wished));
 }
 

@@ -28,6 +28,10 @@ export interface RunHeader {
   readonly output?: BodyRef;
   readonly error?: RunError;
   readonly correlationId: string;
+  /** Of the trace that the starting request was part of, when it said so: 32 hexadecimal digits. */
+  readonly traceId?: string;
+  /** How many runs started one another up to this one, when its caller said so. @default 0 */
+  readonly hops?: number;
   readonly createdAt: number;
   readonly startedAt?: number;
   readonly endedAt?: number;

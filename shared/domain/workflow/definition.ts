@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../json/json.ts';
+import { NameSchema } from '../text/name.ts';
 import { MAX_EDGES, MAX_WAIT_SECONDS, NODE_ID_PATTERN } from './limits.ts';
 
 /** Control characters and bidirectional overrides make a name lie about itself. */
@@ -32,7 +33,7 @@ const RetrySchema = z
 export const NodeSchema = z.strictObject({
   id: NodeIdSchema,
   type: z.string().min(1).max(64),
-  name: plainText(200).optional(),
+  name: NameSchema.optional(),
   config: JsonObjectSchema.default({}),
   retry: RetrySchema.optional(),
   timeoutSeconds: z
@@ -52,7 +53,7 @@ export const EdgeSchema = z.strictObject({ from: NodeIdSchema, to: NodeIdSchema,
 
 /** The document that describes a workflow: the single source of the types, the JSON Schema and the API's documentation. */
 export const DefinitionSchema = z.strictObject({
-  name: plainText(200).min(1),
+  name: NameSchema,
   description: plainText(2000).optional(),
   input: JsonObjectSchema.optional().describe('JSON Schema (2020-12) of the input of a run.'),
   timeoutSeconds: z.int().positive().optional().describe('A run that is not over by then is timed out.'),

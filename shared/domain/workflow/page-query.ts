@@ -1,7 +1,5 @@
 import * as z from 'zod';
-
-const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 100;
+import { DEFAULT_LIMIT, MAX_LIMIT } from './read-page.ts';
 
 /** The parameters of every list, as they stand in a URL: `?limit=20&cursor=...`. */
 export const PageQuerySchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json/json.ts';
 import type { TierLimits } from '../tenant/tiers.ts';
 import type { Finding } from './checks/codes.ts';
+import { checkConnections } from './checks/connections.ts';
 import { withDefaultPorts } from './checks/default-ports.ts';
 import { checkDocument } from './checks/document.ts';
 import { checkEdges } from './checks/edges.ts';
@@ -22,6 +23,8 @@ export interface ValidationOptions {
   readonly nodeTypes: NodeTypes;
   /** The limits of the tenant. */
   readonly limits: Pick<TierLimits, 'nodesPerWorkflow' | 'runDeadlineSeconds'>;
+  /** Whether the tenant has a connection of this name. @default it has all of them */
+  readonly hasConnection?: (name: string) => boolean;
 }
 
 export interface Validation {
@@ -52,6 +55,7 @@ export function validateDefinition(document: Json, options: ValidationOptions): 
     ...checkSyntax(expressions),
     ...checkNames(expressions, parsed.nodeIds),
     ...checkSecrets(parsed.nodes, fields.output),
+    ...checkConnections(parsed.nodes, options.hasConnection ?? (() => true)),
   ];
   issues.push(...checkOrder(parsed, nodes, expressions, issues));
 

@@ -6,7 +6,7 @@ describe('fakeEnvironment', () => {
   it.each(Object.keys(EnvSchemas) as FunctionName[])('is one that the schema of %s takes', (name) => {
     const environment = fakeEnvironment(name);
     expect(EnvSchemas[name].safeParse(environment)).toMatchObject({ success: true });
-    expect(environment).toMatchObject({ STAGE: 'prod', TABLE_NAME: 'table_name', AWS_REGION: 'us-east-1' });
-    expect(environment).not.toHaveProperty('REDIS_REST_URL');
+    expect(environment).toMatchObject({ STAGE: 'prod', AWS_REGION: 'us-east-1' });
+    expect(environment).not.toHaveProperty('OUTBOUND_ALLOW');
   });
 });

@@ -133,7 +133,7 @@ describe('the engine machine', () => {
     expect(park.TimeoutSecondsPath).toBe('$.seconds');
     expect(park.Parameters).toEqual({
       TableName: 'TABLE',
-      Key: { [TABLE.partitionKey]: { 'S.$': '$.pk' }, [TABLE.sortKey]: { S: keys.runEngine('', '').sk } },
+      Key: { [TABLE.partitionKey]: { 'S.$': '$.pk' }, [TABLE.sortKey]: { S: keys.runEngine('{}', '{}').sk } },
       UpdateExpression: 'SET #token = :token, dueAt = :dueAt',
       ConditionExpression: 'wake = :wake AND fence = :fence AND attribute_not_exists(#over)',
       ExpressionAttributeNames: { '#token': 'token', '#over': 'over' },
@@ -180,7 +180,7 @@ describe('the engine machine', () => {
       TableName: 'TABLE',
       Key: {
         pk: { 'S.$': `States.Format('${keys.run('{}', '{}')}', $.tenantId, $.runId)` },
-        sk: { S: keys.runEngine('', '').sk },
+        sk: { S: keys.runEngine('{}', '{}').sk },
       },
       // Without it, a mark on a run that is gone would bring half of it back.
       ConditionExpression: 'attribute_exists(pk)',

@@ -10,11 +10,18 @@ const NAMES = Object.keys(EnvSchemas) as FunctionName[];
 /** Seconds that each may run, and megabytes. */
 const SIZES: Readonly<Record<FunctionName, readonly [seconds: number, megabytes: number]>> = {
   authorizer: [5, 512],
+  'api-account': [29, 512],
+  'api-audit': [29, 512],
+  'api-connections': [29, 512],
+  'api-docs': [29, 512],
+  'api-oauth': [29, 512],
   'api-workflows': [29, 512],
   'api-runs': [29, 512],
+  'api-status': [29, 512],
   'api-system': [29, 512],
   'engine-advance': [900, 1024],
   'engine-tick': [50, 256],
+  'trigger-sign-up': [5, 512],
 };
 
 const functionOf = (stage: Synthesized, name: FunctionName) => {
@@ -71,16 +78,16 @@ describe('every function', () => {
     });
   });
 
-  it('is told about Redis and private addresses by the options of the local stage only', () => {
-    const variables = Object.keys(functionOf(local, 'api-runs').Environment.Variables);
-    expect(variables).not.toContain('REDIS_REST_URL');
-    const given = { redisRestUrl: 'http://127.0.0.1:1', redisRestToken: 't', outboundAllow: '127.0.0.1:2' };
-    const told = synthesize('local', given);
-    expect(functionOf(told, 'api-runs').Environment.Variables).toMatchObject({
-      REDIS_REST_URL: 'http://127.0.0.1:1',
-      REDIS_REST_TOKEN: 't',
-    });
+  it('is told about private addresses by an option of the local stage only', () => {
+    expect(functionOf(local, 'engine-advance').Environment.Variables).not.toHaveProperty('OUTBOUND_ALLOW');
+    const told = synthesize('local', { outboundAllow: '127.0.0.1:2' });
     expect(functionOf(told, 'engine-advance').Environment.Variables.OUTBOUND_ALLOW).toBe('127.0.0.1:2');
+  });
+
+  it.each(['engine-advance', 'api-connections', 'api-oauth'] as const)('tells %s what must not be called', (name) => {
+    expect(functionOf(dev, name).Environment.Variables).not.toHaveProperty('OUTBOUND_DENY');
+    const told = synthesize('dev', { outboundDeny: 'evil.example' });
+    expect(functionOf(told, name).Environment.Variables.OUTBOUND_DENY).toBe('evil.example');
   });
 });
 
@@ -89,7 +96,9 @@ describe('StepwellFunction', () => {
     const paths = await import('../../../lib/bundling/paths.ts');
     vi.spyOn(paths, 'functionAsset').mockReturnValue('/nowhere');
     const stack = new Stack(newApp(), 'Stack');
-    const props = { settings: settingsOf('dev'), name: 'authorizer', environment: { TABLE_NAME: 't' } } as const;
-    expect(() => new StepwellFunction(stack, 'Function', props)).toThrow(/dist\/functions\/authorizer.*npm run build/);
+    const props = { settings: settingsOf('dev'), name: 'trigger-sign-up', environment: { TABLE_NAME: 't' } } as const;
+    expect(() => new StepwellFunction(stack, 'Function', props)).toThrow(
+      /dist\/functions\/trigger-sign-up.*npm run build/,
+    );
   });
 });

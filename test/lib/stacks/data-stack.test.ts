@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { settingsOf } from '../../../lib/config.ts';
+import { FUNCTION_ENTRIES } from '../../../shared/contract/functions.ts';
 import { StageSchema } from '../../../shared/contract/stage.ts';
 import { TABLE } from '../../../shared/contract/table.ts';
+import { isAllowed, type Statement } from '../../support/iam.ts';
 import { type Resource, type Synthesized, synthesize } from '../../support/synthesize.ts';
 
 /** Resources of prod that hold what cannot be made again: with another logical id, a new and empty one would stand in their place. */
@@ -109,6 +111,35 @@ describe('the data stack', () => {
     );
   });
 
+  it('lets the key of secrets be used for one tenant, one resource and a known purpose, all of them named', () => {
+    const [[, key] = []] = Object.entries(stage.resources('AWS::KMS::Key', 'data')).filter(([id]) =>
+      id.startsWith('SecretsKey'),
+    );
+    const policy: { readonly Statement: Statement[] } = key?.Properties.KeyPolicy;
+    const statements = policy.Statement.map((one) => ({ ...one, Resource: '*' }));
+    const use = { action: 'kms:Decrypt', resource: '*' };
+    const all = { tenantId: 'ten_1', resourceId: 'conn_1', purpose: 'connection' };
+    const inContext = (given: Readonly<Record<string, string>>) => ({
+      ...use,
+      context: {
+        'kms:EncryptionContextKeys': Object.keys(given),
+        ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`kms:EncryptionContext:${name}`, value])),
+      },
+    });
+    expect(isAllowed(statements, inContext(all))).toBe(true);
+    for (const left of Object.keys(all)) {
+      const { [left as keyof typeof all]: _left, ...rest } = all;
+      expect(isAllowed(statements, inContext(rest)), left).toBe(false);
+    }
+    expect(isAllowed(statements, inContext({}))).toBe(false);
+    expect(isAllowed(statements, inContext({ ...all, more: 'x' }))).toBe(false);
+    expect(isAllowed(statements, inContext({ ...all, purpose: 'anything' }))).toBe(false);
+    // Whoever administers the key reads nothing with it, whatever they name.
+    for (const action of ['kms:Encrypt', 'kms:CreateGrant', 'kms:GenerateDataKeyPair']) {
+      expect(isAllowed(statements, { ...inContext(all), action }), action).toBe(false);
+    }
+  });
+
   it('keeps the bucket private, and refuses requests without TLS', () => {
     const { Properties } = only('AWS::S3::Bucket');
     expect(Properties.PublicAccessBlockConfiguration).toEqual({
@@ -147,8 +178,8 @@ describe('the data stack', () => {
 
   it.each(StageSchema.options)('gives every log of %s an end', (name) => {
     const logs = Object.values(synthesize(name).resources('AWS::Logs::LogGroup'));
-    // Six functions, the machine, the access log and the execution log of the API.
-    expect(logs.length).toBe(9);
+    // The functions, the machine, the access log and the execution log of the API.
+    expect(logs.length).toBe(Object.keys(FUNCTION_ENTRIES).length + 3);
     for (const { Properties } of logs) expect(Properties.RetentionInDays).toBe(settingsOf(name).logRetention);
   });
 });

@@ -46,6 +46,7 @@ describe('the ops stack', () => {
     ['ExecutionsFailed', 'AWS/States'],
     ['5XXError', 'AWS/ApiGateway'],
     ['Errors', 'AWS/Lambda'],
+    [METRICS.settingsRejected, METRICS.namespace],
   ])('alarms on %s of %s', (MetricName, Namespace) => {
     const alarms = Object.values(dev.resources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
     expect(alarms).toContainEqual(
@@ -63,15 +64,19 @@ describe('the ops stack', () => {
     ]);
   });
 
-  it('shows runs by the metric that the engine emits', () => {
+  it('shows runs and breakers by the metrics that the engine emits', () => {
     const [dashboard] = Object.values(dev.resources('AWS::CloudWatch::Dashboard'));
     const body = JSON.parse(dev.spell(dashboard?.Properties.DashboardBody)) as {
       widgets: { properties: { metrics?: unknown[][] } }[];
     };
     const metrics = body.widgets.flatMap(({ properties }) => properties.metrics ?? []);
     const ours = metrics.filter(([namespace]) => namespace === METRICS.namespace);
-    expect(new Set(ours.map(([, name]) => name))).toEqual(new Set([METRICS.runEnded]));
-    for (const [, , ...dimensions] of ours)
-      expect(dimensions.slice(0, -1)).toEqual(expect.arrayContaining(['stage', 'dev', 'status']));
+    const splitBy = new Map<unknown, string>([
+      [METRICS.runEnded, 'status'],
+      [METRICS.breakerChanged, 'to'],
+    ]);
+    expect(new Set(ours.map(([, name]) => name))).toEqual(new Set(splitBy.keys()));
+    for (const [, name, ...dimensions] of ours)
+      expect(dimensions.slice(0, -1)).toEqual(expect.arrayContaining(['stage', 'dev', splitBy.get(name)]));
   });
 });

@@ -36,15 +36,20 @@ describe('externalEmulator', () => {
 });
 
 describe('readOutputs', () => {
-  const data = { TableName: 'table', BucketName: 'bucket' };
+  const data = { TableName: 'table', BucketName: 'bucket', SecretsKeyArn: 'arn:key' };
   const api = { ApiId: 'abc', ApiUrl: 'https://abc.execute-api.us-east-1.amazonaws.com/live/' };
 
   it('takes the outputs from whichever stack has them', () => {
-    expect(readOutputs({ data, api, engine: { TickFunctionName: 'tick' } })).toEqual({
+    const identity = { UserPoolId: 'pool', UserPoolClientId: 'client' };
+    expect(readOutputs({ data, identity, api, engine: { TickFunctionName: 'tick' } })).toEqual({
       apiId: 'abc',
       apiStage: 'live',
       tableName: 'table',
+      bucketName: 'bucket',
+      secretsKeyArn: 'arn:key',
       tickFunctionName: 'tick',
+      userPoolId: 'pool',
+      userPoolClientId: 'client',
     });
   });
 

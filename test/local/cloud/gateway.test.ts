@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createGateway, executeApiTarget } from '../../../local/cloud/gateway.ts';
 import { close } from '../../../local/cloud/listen.ts';
@@ -106,6 +107,15 @@ describe('createGateway', () => {
     const text = await response.text();
     expect(text).not.toContain('secret');
     expect(JSON.parse(text)).toMatchObject({ success: false, error: { code: 'INTERNAL', correlationId: 'req-1' } });
+  });
+
+  it('passes on what a function has compressed, which may be an error', async () => {
+    const envelope = { success: false, error: { code: 'INVALID_BODY', message: '', correlationId: 'a' } };
+    const url = await gatewayBefore((_, response) => {
+      response.writeHead(422, { 'content-encoding': 'gzip' }).end(gzipSync(JSON.stringify(envelope)));
+    });
+    const response = await fetch(url);
+    expect([response.status, await response.json()]).toEqual([422, envelope]);
   });
 
   it('answers that it is not ready as long as there is no API, and when the emulator is gone', async () => {

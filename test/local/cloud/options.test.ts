@@ -10,6 +10,7 @@ describe('parseStartOptions', () => {
       allow: [],
       redis: true,
       fresh: false,
+      sparesDemo: true,
       detach: false,
       json: false,
       help: false,

@@ -32,6 +32,14 @@ describe('the report', () => {
     expect(text).toMatch(/Every run ended as expected\.$/);
   });
 
+  it('tells what the cache did, where it did something', () => {
+    const hitRates = { workflows: { lookUps: 400, rate: 0.9512 }, users: null };
+    const text = formatReport(resultOf([outcomeOf()], { hitRates }));
+    expect(text).toContain('Answered by the cache: 95.1 % of 400 look-ups of workflows.');
+    expect(formatReport(resultOf([outcomeOf()]))).not.toContain('cache');
+    expect(jsonReport(resultOf([outcomeOf()], { hitRates })).hitRates).toEqual(hitRates);
+  });
+
   it('tells what is not as expected, the first ten in full', () => {
     const outcomes = Array.from({ length: 12 }, () => bad('the output is 1, not 2'));
     const text = formatReport(resultOf(outcomes, { strays: ['run_2'] }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isId, newId } from '../../../shared/domain/id.ts';
+import { isId, newId, newUlid } from '../../../shared/domain/id.ts';
 
 describe('newId', () => {
   it('gives ids that are valid, differ, and sort by their time', () => {
@@ -14,6 +14,14 @@ describe('newId', () => {
         if (one !== other) expect(a < b).toBe(one < other);
       }),
     );
+  });
+});
+
+describe('newUlid', () => {
+  it('never gives one twice, over many stocks of randomness, and uses all of the alphabet everywhere', () => {
+    const ids = Array.from({ length: 20_000 }, () => newUlid(1));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (let at = 10; at < 26; at += 1) expect(new Set(ids.map((id) => id[at])).size).toBe(32);
   });
 });
 

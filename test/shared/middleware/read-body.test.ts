@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RequestError } from '../../../shared/domain/errors.ts';
@@ -64,8 +65,30 @@ describe('readBody', () => {
     expect(refusal(() => read(packed, 'application/json', true))).toEqual([413, 'PAYLOAD_TOO_LARGE']);
   });
 
-  it.each(['{', '{"a":1,}', 'nothing', "{'a':1}", '\u0000'])('answers 400 to %j', (body) => {
-    expect(refusal(() => read(body))).toEqual([400, 'MALFORMED_JSON']);
+  it.each(['{', '{"a":1,}', 'nothing', "{'a':1}", '\u0000', '\ufeff{}', 'NaN', '{"a":Infinity}', '[1]]', '1e'])(
+    'answers 400 to %j',
+    (body) => {
+      expect(refusal(() => read(body))).toEqual([400, 'MALFORMED_JSON']);
+    },
+  );
+
+  it('tells where JSON is broken and never what stands there', () => {
+    const message = (body: string): string => {
+      try {
+        read(body);
+      } catch (error) {
+        return String(error);
+      }
+      throw new Error('It was accepted.');
+    };
+    expect(message('{"password":\n  "hunter2" "x"}')).toContain('there is a fault at line 2 column 13');
+    expect(message('{"password":"hunter2')).toMatch(/fault at line 1 column \d+|ends too early/);
+    fc.assert(
+      fc.property(fc.string(), fc.nat({ max: 40 }), (around, at) => {
+        const text = `${around.slice(0, at)}hunter2${around.slice(at)}`;
+        expect(message(`{"a": ${text}`)).not.toContain('hunter2');
+      }),
+    );
   });
 
   it.each(['__proto__', 'constructor', 'prototype'])('answers 422 to the key %s', (key) => {
@@ -74,5 +97,18 @@ describe('readBody', () => {
 
   it('answers 422 to what is too deep to work with', () => {
     expect(refusal(() => read('['.repeat(10_000) + ']'.repeat(10_000)))).toEqual([422, 'INVALID_BODY']);
+  });
+
+  it('answers 422 to more keys than there may be', () => {
+    const keys = (count: number) =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, at) => [at, 1])));
+    expect(Object.keys(Object(read(keys(20_000))))).toHaveLength(20_000);
+    expect(refusal(() => read(keys(20_001)))).toEqual([422, 'INVALID_BODY']);
+  });
+
+  it('answers 415 to a body that is compressed: nothing is ever inflated', () => {
+    const zipped = gzipSync('x'.repeat(1_000_000)).toString('base64');
+    expect(refusal(() => read(zipped, 'application/gzip', true))).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
+    expect(refusal(() => read(zipped, 'application/json', true))).toEqual([400, 'MALFORMED_JSON']);
   });
 });

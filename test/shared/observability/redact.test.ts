@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Secret } from '../../../shared/domain/secret/secret.ts';
 import { redact, scrub } from '../../../shared/observability/redact.ts';
 
 const SECRET = 'hunter2-very-secret';
@@ -92,6 +93,47 @@ describe('redact', () => {
     const fields = { password: SECRET, nested: { token: SECRET } };
     redact(fields);
     expect(fields).toEqual({ password: SECRET, nested: { token: SECRET } });
+  });
+});
+
+describe('strings and secrets', () => {
+  it('are scrubbed wherever they stand, whatever their name', () => {
+    const key = 'sw_0123456789abcdefXYZ';
+    const cause = new Error(`for ${key}`);
+    const fields = {
+      note: key,
+      list: [`Bearer ${key}`],
+      deep: { url: `https://x/?k=${key}` },
+      error: new Error(key, { cause }),
+    };
+    const text = JSON.stringify(redact(fields));
+    expect(text).not.toContain(key);
+    expect(text).toContain('https://x/?k=[redacted]');
+  });
+
+  it('of the type Secret are never written, in any place, even when their text is in no list', () => {
+    const wrap = fc.constantFrom<(inner: unknown) => unknown>(
+      (inner) => ({ inner }),
+      (inner) => [inner],
+      (inner) => new Error('outer', { cause: inner }),
+    );
+    fc.assert(
+      fc.property(fc.array(wrap, { maxLength: 6 }), fc.constantFrom('value', 'note', 'x'), (wraps, name) => {
+        const secret = new Secret(Buffer.from(SECRET));
+        const value = wraps.reduce<unknown>((inner, wrapOne) => wrapOne(inner), secret);
+        const text = JSON.stringify(redact({ [name]: value }));
+        expect(text).not.toContain(SECRET);
+        expect(text).toContain('[redacted]');
+      }),
+    );
+  });
+
+  it('are hidden as values of names that end like a secret, and shown as absent when they are', () => {
+    expect(redact({ token: undefined, password: null, secret: '' })).toEqual({
+      token: undefined,
+      password: null,
+      secret: '[redacted]',
+    });
   });
 });
 

@@ -34,6 +34,7 @@ export const ISSUE_CODES = {
   SCHEMA_UNKNOWN_KEYWORD: 'error',
   SCHEMA_UNSUPPORTED: 'error',
   SECRET_IN_PLAIN_TEXT: 'warning',
+  CONNECTION_UNKNOWN: 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 
 export type IssueCode = keyof typeof ISSUE_CODES;

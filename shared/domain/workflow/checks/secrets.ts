@@ -34,7 +34,7 @@ const SECRET_NAME: ReadonlySet<string> = new Set(SECRET_NAMES);
 const SECRET_PARAMETER = new RegExp(`[?&](?:${SECRET_NAMES.join('|')})=[^&#{\\s]`, 'i');
 
 const HINT =
-  'Whoever may read the workflow can read it, in every version. Hand it in with the input of each run, such as {{ input.token }}.';
+  'Whoever may read the workflow can read it, in every version. Keep it in a connection, and name that in the node: "connection".';
 
 /** Warns of what looks like a credential that stands in the definition itself. What it is is never repeated. */
 export function checkSecrets(nodes: readonly Located<DefinitionNode>[], output: Json | undefined): Finding[] {

@@ -15,12 +15,18 @@ interface Subject {
   readonly at: Path;
 }
 
+/** Of one schema: looking for what a misspelled name may mean costs more than finding it. */
+const MAX_FOUND = 100;
+
 /** What a schema finds wrong with a value, as pointers into the document; nothing when it accepts it. */
 export function checkShape(schema: z.ZodType, value: Json, at: Path): Finding[] {
   const result = schema.safeParse(value);
-  if (result.success) return [];
-  return result.error.issues.flatMap((found) => translate(found, [], { schema, value, at }));
+  return result.success ? [] : explainShape(result.error, { schema, value, at });
 }
+
+/** The same for a value that the schema has refused already; at most about 100. */
+export const explainShape = ({ issues }: z.ZodError, subject: Subject): Finding[] =>
+  issues.slice(0, MAX_FOUND).flatMap((found) => translate(found, [], subject));
 
 /** @param base path of the schema that found the issue, inside the subject: issues within a union begin at the union */
 function translate(found: ZodIssue, base: Path, subject: Subject): Finding[] {
@@ -29,9 +35,11 @@ function translate(found: ZodIssue, base: Path, subject: Subject): Finding[] {
   switch (found.code) {
     case 'unrecognized_keys': {
       const known = fieldsAt(subject.schema, path);
-      return found.keys.map((key) =>
-        issue('UNKNOWN_FIELD', `${at}${pointer([key])}`, `There is no field "${key}" here.`, didYouMean(key, known)),
-      );
+      return found.keys
+        .slice(0, MAX_FOUND)
+        .map((key) =>
+          issue('UNKNOWN_FIELD', `${at}${pointer([key])}`, `There is no field "${key}" here.`, didYouMean(key, known)),
+        );
     }
     case 'invalid_union':
       return translateUnion(found, path, subject);

@@ -16,6 +16,8 @@ export interface RequestConfig {
   readonly body: Json | undefined;
   readonly response: ResponseMode | undefined;
   readonly expectStatus: readonly number[] | undefined;
+  /** Name of the connection whose credentials go along. */
+  readonly connection: string | undefined;
 }
 
 /** @throws PermanentNodeError `CONFIG_INVALID` that names the field */
@@ -28,6 +30,7 @@ export function readConfig(config: JsonObject): RequestConfig {
     body: config.body,
     response: config.response === undefined ? undefined : readOneOf(RESPONSE_MODES, config.response, 'response'),
     expectStatus: readStatuses(config.expectStatus),
+    connection: readConnection(config.connection),
   };
 }
 
@@ -35,6 +38,13 @@ function readOneOf<Value extends string>(values: readonly Value[], value: Json |
   const found = values.find((candidate) => candidate === value);
   if (found === undefined) throw configInvalid(field, `one of ${values.join(', ')}`);
   return found;
+}
+
+function readConnection(value: Json | undefined): string | undefined {
+  if (value !== undefined && (typeof value !== 'string' || value === '')) {
+    throw configInvalid('connection', 'the name of a connection');
+  }
+  return value;
 }
 
 function readUrl(value: Json | undefined): string {

@@ -1,5 +1,6 @@
 import type { NodeContext } from '../../../domain/node/node-type.ts';
-import type { OutboundRequest } from '../../../domain/node/outbound.ts';
+import type { ConnectionUse, OutboundRequest } from '../../../domain/node/outbound.ts';
+import { traceIdOf } from '../../../domain/trace/traceparent.ts';
 import type { RequestConfig } from './config.ts';
 
 /** The engine's signal ends a call at the node's own time-out, 30 s by default; this is the longest that one can be. */
@@ -13,7 +14,6 @@ export function requestOf(config: RequestConfig, context: NodeContext): Outbound
     if (![...headers.keys()].some((given) => given.toLowerCase() === name.toLowerCase())) headers.set(name, value);
   };
   if (content) addUnlessGiven('Content-Type', content.type);
-  addUnlessGiven('X-Correlation-Id', context.correlationId);
   // Reading twice is reading once; everything else says which attempts are one and the same call.
   if (config.method !== 'GET' && config.method !== 'HEAD') addUnlessGiven('Idempotency-Key', context.idempotencyKey);
   return {
@@ -23,8 +23,22 @@ export function requestOf(config: RequestConfig, context: NodeContext): Outbound
     ...(content && { body: content.body }),
     timeoutMs: LONGEST_CALL_MS,
     signal: context.signal,
+    ...(config.connection !== undefined && { connection: useOf(config.connection, context) }),
+    trace: {
+      correlationId: context.correlationId,
+      traceId: context.traceId ?? traceIdOf(context.correlationId),
+      ...(context.hops !== undefined && { hops: context.hops }),
+    },
   };
 }
+
+const useOf = (name: string, context: NodeContext): ConnectionUse => ({
+  name,
+  tenantId: context.tenantId,
+  runId: context.runId,
+  nodeId: context.nodeId,
+  correlationId: context.correlationId,
+});
 
 function contentOf({ body }: RequestConfig): { type: string; body: string } | undefined {
   if (body === undefined) return undefined;

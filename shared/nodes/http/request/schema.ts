@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ConnectionNameSchema } from '../../../domain/connection/connection-name.ts';
 import { hasExpression } from '../../../domain/expression/scan.ts';
 import type { NodeType } from '../../../domain/node/node-type.ts';
 import { OUTBOUND_METHODS } from '../../../domain/node/outbound.ts';
@@ -35,6 +36,9 @@ const ConfigSchema = z.strictObject({
   expectStatus: orExpression(z.array(orExpression(StatusSchema, 'a status')).min(1), 'a list of statuses')
     .optional()
     .describe('Statuses that are a success. Without it: 200 to 299.'),
+  connection: ConnectionNameSchema.optional().describe(
+    'Name of the connection whose credentials go along; they win over headers and parameters of the same name.',
+  ),
 });
 
 export const nodeType: NodeType = {

@@ -22,8 +22,12 @@ export function checkStatus(
   if (expectStatus ? expectStatus.includes(status) : status >= 200 && status <= 299) return;
   const message = `${URL.parse(url)?.hostname ?? 'The host'} answered ${method} with status ${status}.`;
   const options = { data: { status, body: excerpt(response.body) } satisfies Json };
-  if (status === 429) throw new RateLimitedError(message, retryAfterMs(response.headers['retry-after'], now), options);
-  if (status === 408 || status >= 500) throw new TransientNodeError('HTTP_STATUS', message, options);
+  const wish = retryAfterMs(response.headers['retry-after'], now);
+  if (status === 429) throw new RateLimitedError(message, wish, options);
+  if (status === 408 || status >= 500) {
+    const wished = wish === undefined ? options : { ...options, retryAfterMs: wish };
+    throw new TransientNodeError('HTTP_STATUS', message, wished);
+  }
   throw new PermanentNodeError('HTTP_STATUS', message, options);
 }
 

@@ -60,9 +60,9 @@ describe('GET /v1/runs/{runId}', () => {
         send(`GET /v1/runs/run_1%23${path}`),
       ]);
       expect(answers.map(({ status, body }) => `${status} ${body.error.message}`)).toEqual([
-        `404 There is no run ${RUN}.`,
-        '404 There is no run run_01JGJH40000000000000000009.',
-        '404 There is no run run_1#.',
+        '404 There is no such run.',
+        '404 There is no such run.',
+        '404 There is no such run.',
       ]);
     }
   });
@@ -153,6 +153,7 @@ describe('GET /v1/runs/{runId}/steps', () => {
           status: 'waiting',
           attempts: 2,
           generation: 1,
+          correlationId: expect.any(String),
           port: null,
           input: null,
           output: null,
@@ -168,6 +169,7 @@ describe('GET /v1/runs/{runId}/steps', () => {
           status: 'succeeded',
           attempts: 1,
           generation: 1,
+          correlationId: expect.any(String),
           port: 'yes',
           input: null,
           output: { total: 3 },

@@ -3,7 +3,7 @@ import type { RunServices } from '../../../../functions/api/runs/services.ts';
 import type { Json } from '../../../../shared/domain/json/json.ts';
 import type { RunHeader } from '../../../../shared/domain/run/run.ts';
 import { DefinitionSchema } from '../../../../shared/domain/workflow/definition.ts';
-import { apiFunction } from '../../../../shared/middleware/chains.ts';
+import { apiFunction } from '../../../../shared/middleware/api-function.ts';
 import { ENV, generous } from '../../../support/api-world.ts';
 import { FakeLog } from '../../../support/fake-log.ts';
 import { FakeMeter } from '../../../support/fake-meter.ts';

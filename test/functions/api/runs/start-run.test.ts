@@ -146,3 +146,20 @@ describe('POST /v1/workflows/{workflowId}/runs?wait', () => {
     expect(started).toEqual([]);
   });
 });
+
+describe('a request of another run', () => {
+  const at = (hops: string) => ({ body: {}, headers: { 'X-Stepwell-Hop': hops } });
+
+  it('has its depth kept with the run', async () => {
+    const { send, runs } = await runWorld();
+    const kept = async (call: object) => (await runs.store.get(TENANT, (await send(START, call)).body.id))?.hops;
+    expect([await kept({ body: {} }), await kept(at('7')), await kept(at('16'))]).toEqual([undefined, 7, 16]);
+  });
+
+  it('is refused when it is one of a loop, and queues nothing', async () => {
+    const { send, started } = await runWorld();
+    const answer = await send(START, at('17'));
+    expect(answer).toMatchObject({ status: 409, body: { error: { code: 'LOOP_DETECTED' } } });
+    expect(started).toEqual([]);
+  });
+});

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../../../functions/api/system/routes.ts';
 import type { SystemServices } from '../../../../functions/api/system/services.ts';
+import { pathsOf, ROUTES } from '../../../../shared/contract/routes.ts';
 import { VERSION } from '../../../../shared/contract/version.ts';
-import { apiFunction } from '../../../../shared/middleware/chains.ts';
+import type { CheckResult } from '../../../../shared/domain/health/check.ts';
+import { apiFunction } from '../../../../shared/middleware/api-function.ts';
 import { apiEvent, lambdaContext } from '../../../support/api-event.ts';
+import { settingsOf } from '../../../support/api-world.ts';
+import { limiterThat } from '../../../support/budgets.ts';
 import { FakeLog } from '../../../support/fake-log.ts';
 import { FakeMeter } from '../../../support/fake-meter.ts';
 
@@ -13,96 +17,123 @@ const ENV = {
   POWERTOOLS_SERVICE_NAME: 'api-system',
   POWERTOOLS_LOG_LEVEL: 'INFO',
   TABLE_NAME: 'table',
-  DATA_KEY_ARN: 'arn:key',
+  DATA_KEY_ARN: 'arn:data-key',
+  SECRETS_KEY_ARN: 'arn:secrets-key',
+  STATE_MACHINE_ARN: 'arn:machine',
+  EVENT_BUS_NAME: 'bus',
 };
+const container = () => ({ version: VERSION, uptime: 12, memory: { usage: 100, limit: 1000 } });
 
-/** The function with its real routes, and what it depends on faked; unfaked dependencies throw. */
-function world(services: Partial<SystemServices> = {}) {
-  const log = new FakeLog();
-  const unfaked = (): never => {
-    throw new Error('not faked');
+const result = (name: string, change: Partial<CheckResult> = {}): CheckResult => ({
+  name,
+  critical: false,
+  status: 'healthy',
+  durationMs: 3,
+  ...change,
+});
+
+const used = limiterThat({ allowed: false, remaining: 0, reason: 'exceeded', retryAt: NOW + 1000 });
+
+/** The function with its real routes, for callers whose every budget is used up unless another limiter is given. */
+function world(results?: readonly CheckResult[], limiter = used) {
+  const services: SystemServices = {
+    container,
+    monitor: {
+      report: async () => {
+        if (results === undefined) throw new Error('not faked');
+        return { results, checkedAt: NOW };
+      },
+    },
   };
   const handler = apiFunction(
+    { function: 'api-system', routes, services: () => services },
     {
-      function: 'api-system',
-      routes,
-      services: (): SystemServices => ({
-        table: { get: unfaked },
-        describeKey: unfaked,
-        uptimeSeconds: () => 12,
-        ...services,
-      }),
+      env: ENV,
+      log: new FakeLog(),
+      meter: new FakeMeter(),
+      settings: settingsOf(),
+      limiter,
+      now: () => NOW,
     },
-    { env: ENV, log, meter: new FakeMeter(), now: () => NOW },
   );
-  const get = async (path: string) => {
-    const {
-      statusCode: status,
-      headers = {},
-      body,
-    } = await handler(apiEvent({ path, principal: null }), lambdaContext());
-    return { status, headers, body: JSON.parse(body) };
+  return async (path: string) => {
+    const answer = await handler(apiEvent({ path, principal: null }), lambdaContext());
+    return { status: answer.statusCode, headers: answer.headers ?? {}, body: answer.body };
   };
-  return { get, log };
 }
 
+const MEMORY = { status: 'healthy', usage: 100, limit: 1000 };
 const HEAD = { timestamp: '2026-01-01T00:00:00.000Z', version: VERSION, uptime: 12 };
-const table = { get: async () => undefined };
-const describeKey = async () => ({ usable: true });
 
-describe('GET /v1/health/live', () => {
-  it('answers without looking at anything, and without a credential', async () => {
-    expect(await world().get('/v1/health/live')).toMatchObject({ status: 200, body: { status: 'healthy', ...HEAD } });
+describe.each(pathsOf(ROUTES.getLive))('GET %s', (path) => {
+  it('answers without looking at anything outside, without a credential and beyond any limit', async () => {
+    const { status, headers, body } = await world()(path);
+    expect(status).toBe(200);
+    expect(headers['cache-control']).toBe('no-store');
+    expect(JSON.parse(body)).toEqual({ status: 'healthy', ...HEAD, checks: { memory: MEMORY } });
   });
 });
 
-describe('GET /v1/health/ready', () => {
-  it('answers 200 when store and key answer', async () => {
-    const { get } = world({ table, describeKey });
-    const answer = await get('/v1/health/ready');
-    const check = { critical: true, status: 'ok', durationMs: expect.any(Number) };
-    expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ status: 'healthy', ...HEAD, checks: { store: check, dataKey: check } });
+describe.each([...pathsOf(ROUTES.getReady), ...pathsOf(ROUTES.getHealth)])('GET %s', (path) => {
+  const told = (status: string, critical = false) => ({ status, critical, durationMs: 3 });
+
+  it('answers 200 and every check when all is well', async () => {
+    const { status, body } = await world([result('store', { critical: true }), result('redis')])(path);
+    expect(status).toBe(200);
+    const checks = { store: told('healthy', true), redis: told('healthy'), memory: MEMORY };
+    expect(JSON.parse(body)).toEqual({ status: 'healthy', ...HEAD, checks });
   });
 
   it.each([
-    [
-      'the store fails',
-      { table: { get: () => Promise.reject(new Error('table-prod: denied')) }, describeKey },
-      'store',
-    ],
-    ['the key fails', { table, describeKey: () => Promise.reject(new Error('kms: denied')) }, 'dataKey'],
-    ['the key is disabled', { table, describeKey: async () => ({ usable: false }) }, 'dataKey'],
-  ])('answers 503 when %s, and tells why in the log only', async (_when, services, failed) => {
-    const { get, log } = world(services);
-    const answer = await get('/v1/health/ready');
-    expect(answer).toMatchObject({
-      status: 503,
-      body: { status: 'unavailable', checks: { [failed]: { status: 'failed' } } },
-    });
-    expect(JSON.stringify(answer.body)).not.toContain('denied');
-    expect(log.of('error')).toMatchObject([{ fields: { check: failed, error: expect.any(Error) } }]);
+    ['unavailable', { critical: true, status: 'unavailable' }, 503],
+    ['unhealthy', { critical: true, status: 'unhealthy' }, 503],
+    ['degraded', { critical: true, status: 'degraded' }, 200],
+    ['degraded', { critical: false, status: 'unavailable' }, 200],
+    ['healthy', { critical: false, status: 'unavailable', configured: false }, 200],
+  ] as const)('is %s by a check that is %j, with %i', async (overall, change, status) => {
+    const error = new Error('table-prod at 10.0.0.1: denied');
+    const answer = await world([result('store'), result('other', { ...change, error, details: { requests: 1 } })])(
+      path,
+    );
+    expect([answer.status, JSON.parse(answer.body).status]).toEqual([status, overall]);
+    expect(JSON.parse(answer.body).checks.other.status).toBe(change.status);
+    expect(answer.body).not.toMatch(/denied|10\.0\.0\.1|requests/);
   });
 });
 
-describe('GET /v1/schemas/workflow.json', () => {
-  it('answers the schema as one, to be kept for a while', async () => {
-    const answer = await world().get('/v1/schemas/workflow.json');
-    expect(answer.status).toBe(200);
-    expect(answer.headers).toMatchObject({
+describe('GET /ping', () => {
+  it('says pong', async () => {
+    const { status, headers, body } = await world()('/ping');
+    expect([status, body, headers['content-type']]).toEqual([200, 'pong', 'text/plain; charset=utf-8']);
+  });
+});
+
+describe('what counts against a limit', () => {
+  it.each(['/v1/schemas/workflow.json', '/v1/node-types', '/nowhere'])('is %s', async (path) => {
+    expect((await world()(path)).status).toBe(429);
+  });
+});
+
+describe('what is published for everybody', () => {
+  const get = world(undefined, limiterThat({}));
+
+  it('has the schema of workflows as one, to be kept for a while', async () => {
+    const { status, headers, body } = await get('/v1/schemas/workflow.json');
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({
       'content-type': 'application/schema+json; charset=utf-8',
       'cache-control': 'public, max-age=300',
+      etag: expect.stringMatching(/^W\/"[\w-]{22}"$/),
     });
-    expect(answer.body).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' });
+    const schema = { $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object' };
+    expect(JSON.parse(body)).toMatchObject(schema);
   });
-});
 
-describe('GET /v1/node-types', () => {
-  it('answers every type with the schema of its config', async () => {
-    const { body } = await world().get('/v1/node-types');
-    for (const item of body.items) {
+  it('has every type of node with the schema of its config', async () => {
+    const { items } = JSON.parse((await get('/v1/node-types')).body);
+    for (const item of items) {
       expect(item).toMatchObject({ type: expect.any(String), summary: expect.any(String), config: { type: 'object' } });
     }
-    expect(body.items.map(({ type }: { type: string }) => type)).toContain('http.request');
+    expect(items.map(({ type }: { type: string }) => type)).toContain('http.request');
   });
 });

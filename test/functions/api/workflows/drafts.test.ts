@@ -149,9 +149,9 @@ describe('GET /v1/workflows/{workflowId}', () => {
       ]);
       const texts = answers.map(({ body: { error }, status }) => `${status} ${error.code} ${error.message}`);
       expect(texts).toEqual([
-        `404 NOT_FOUND There is no workflow ${id}.`,
-        `404 NOT_FOUND There is no workflow ${ABSENT}.`,
-        '404 NOT_FOUND There is no workflow wf_1#WORKFLOW.',
+        '404 NOT_FOUND There is no such workflow.',
+        '404 NOT_FOUND There is no such workflow.',
+        '404 NOT_FOUND There is no such workflow.',
       ]);
     }
     expect((await send(`GET /v1/workflows/${id}`)).status).toBe(200);

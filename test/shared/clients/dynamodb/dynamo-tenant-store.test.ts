@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { DynamoTenantStore } from '../../../../shared/clients/dynamodb/dynamo-tenant-store.ts';
-import type { Item, Key } from '../../../../shared/clients/dynamodb/item.ts';
-import type { QueryRequest, WriteRequest } from '../../../../shared/clients/dynamodb/requests.ts';
-import type { Table } from '../../../../shared/clients/dynamodb/table.ts';
-import type { ApiKey, Tenant } from '../../../../shared/domain/tenant/tenant.ts';
+import { Table } from '../../../../shared/clients/dynamodb/table.ts';
+import { TABLE } from '../../../../shared/contract/table.ts';
+import { newRotation } from '../../../../shared/domain/tenant/create-key.ts';
+import { type ApiKey, PLATFORM_TENANT, type Tenant } from '../../../../shared/domain/tenant/tenant.ts';
+import { apiKeyStoreContract } from '../../../support/api-key-store-contract.ts';
+import { MemoryDynamo } from '../../../support/dynamo/memory-dynamo.ts';
+import { FakeLog } from '../../../support/fake-log.ts';
 
 const TENANT: Tenant = {
   id: 'ten_1',
@@ -16,66 +19,59 @@ const TENANT: Tenant = {
 const KEY: ApiKey = { id: 'key_1', tenantId: 'ten_1', name: 'Owner', role: 'owner', createdAt: 1 };
 const HASH = 'a'.repeat(64);
 
-/** Puts, gets and queries of one table in memory; every transaction is kept. */
 function world() {
-  const items = new Map<string, Item>();
-  const transactions: (readonly WriteRequest[])[] = [];
-  const reads: boolean[] = [];
-  const at = ({ pk, sk }: Key) => `${pk}|${sk}`;
-  const table = {
-    transactWrite: async (writes: readonly WriteRequest[]) => {
-      transactions.push(writes);
-      for (const write of writes) {
-        if (!('put' in write)) throw new Error('only puts are faked');
-        items.set(at(write.put.item), write.put.item as unknown as Item);
-      }
-    },
-    get: async (key: Key, { consistent }: { consistent: boolean }) => {
-      reads.push(consistent);
-      return items.get(at(key));
-    },
-    queryAll: async ({ partition }: QueryRequest) => [...items.values()].filter(({ pk }) => pk === partition),
-  };
-  return { store: new DynamoTenantStore(table as unknown as Table), items, transactions, reads };
+  const dynamo = new MemoryDynamo();
+  const table = new Table({ client: dynamo.client, tableName: 'table', log: new FakeLog() });
+  return { store: new DynamoTenantStore(table), dynamo };
 }
 
+apiKeyStoreContract(() => world().store);
+
 describe('tenants in the table', () => {
-  it('are written with their first key in one transaction, each under its own key, if they are new', async () => {
-    const { store, transactions } = world();
+  it('are written with their first key, all or nothing', async () => {
+    const { store, dynamo } = world();
     await store.createTenant(TENANT, { hash: HASH, key: KEY });
-    expect(transactions).toHaveLength(1);
-    const puts = transactions[0]?.map((write) =>
-      'put' in write ? [write.put.item.pk, write.put.item.sk, write.put.condition] : [],
-    );
-    expect(puts).toEqual([
-      ['TENANT#ten_1#', 'TENANT', 'attribute_not_exists(pk)'],
-      ['TENANTS#', 'ten_1', undefined],
-      [`APIKEY#${HASH}#`, 'APIKEY', 'attribute_not_exists(pk)'],
-      ['TENANT#ten_1#', 'APIKEY#key_1', undefined],
+    const places = [...dynamo.items.values()].map(({ pk, sk }) => [pk, sk]);
+    expect(places).toEqual([
+      ['TENANT#ten_1#', 'TENANT'],
+      ['TENANTS#', 'ten_1'],
+      [`APIKEY#${HASH}#`, 'APIKEY'],
+      ['TENANT#ten_1#', 'APIKEY#key_1'],
+      ['TENANT#ten_1#', 'APIKEYS'],
     ]);
-  });
-
-  it('come back as they were, read consistently', async () => {
-    const { store, reads } = world();
-    await store.createTenant(TENANT, { hash: HASH, key: KEY });
-    expect(await store.getTenant('ten_1')).toEqual(TENANT);
-    expect(await store.getApiKey(HASH)).toEqual(KEY);
+    const other = { ...TENANT, id: 'ten_2' };
+    await expect(store.createTenant(other, { hash: HASH, key: KEY })).rejects.toThrow('did not hold');
     expect(await store.getTenant('ten_2')).toBeUndefined();
-    expect(await store.getApiKey('b'.repeat(64))).toBeUndefined();
-    expect(reads).toEqual([true, true, true, true]);
   });
 
-  it('are listed', async () => {
+  it('come back as they were, and are listed', async () => {
     const { store } = world();
     await store.createTenant(TENANT, { hash: HASH, key: KEY });
+    expect(await store.getTenant('ten_1')).toEqual(TENANT);
     const other = { ...TENANT, id: 'ten_2' };
     await store.createTenant(other, { hash: 'b'.repeat(64), key: { ...KEY, id: 'key_2', tenantId: 'ten_2' } });
     expect(await store.listTenants()).toEqual([TENANT, other]);
   });
 
-  it('list their keys without the hashes', async () => {
-    const { store, items } = world();
-    await store.putApiKey({ hash: HASH, key: KEY });
-    expect(items.get('TENANT#ten_1#|APIKEY#key_1')).toEqual({ pk: 'TENANT#ten_1#', sk: 'APIKEY#key_1', ...KEY });
+  it('answer nothing of a key but what its callers may see', async () => {
+    const { store } = world();
+    await store.createTenant(TENANT, { hash: HASH, key: KEY });
+    const rotated = await store.rotateApiKey(KEY, newRotation(5).rotation);
+    const shown = [rotated, await store.getKeyRecord('ten_1', 'key_1'), await store.listApiKeys('ten_1', { limit: 9 })];
+    expect(JSON.stringify(shown)).not.toMatch(/[0-9a-f]{64}|hash|revision/i);
+  });
+
+  it('leave the secret of an overlap to the table to forget, and that of a key never', async () => {
+    const { store, dynamo } = world();
+    await store.createTenant(TENANT, { hash: HASH, key: { ...KEY, expiresAt: 1_900_000_000_000 } });
+    await store.rotateApiKey(KEY, newRotation(1_800_000_000_500).rotation);
+    const forgotten = [...dynamo.items.values()].filter((item) => item[TABLE.ttl] !== undefined);
+    expect(forgotten).toMatchObject([{ pk: `APIKEY#${HASH}#`, expiresAt: 1_800_000_001 }]);
+  });
+
+  it('do not count the keys of the operator, who is no tenant', async () => {
+    const { store, dynamo } = world();
+    await store.putApiKey({ hash: HASH, key: { ...KEY, tenantId: PLATFORM_TENANT, role: 'platform' } });
+    expect([...dynamo.items.values()].map(({ sk }) => sk)).toEqual(['APIKEY', 'APIKEY#key_1']);
   });
 });

@@ -42,6 +42,8 @@ const header: fc.Arbitrary<RunHeader> = fc.record(
     output: body,
     error: runError,
     correlationId: fc.string(),
+    traceId: fc.string(),
+    hops: fc.nat(),
     createdAt: time,
     startedAt: time,
     endedAt: time,

@@ -1,42 +1,24 @@
 import {
   ConditionalCheckFailedException,
-  type DynamoDBClient,
   TransactionCanceledException,
   TransactionConflictException,
+  TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConditionFailedError } from '../../../../shared/clients/dynamodb/errors.ts';
-import { Table } from '../../../../shared/clients/dynamodb/table.ts';
-import { FakeLog } from '../../../support/fake-log.ts';
-
-type Answer = object | Error;
-const KEY = { pk: 'TENANT#a#', sk: 'x' } as const;
-const META = { message: '', $metadata: {} };
-
-/** A client that answers in turn, and refuses a call more than it was told of. */
-function world(answers: readonly (Answer | (() => Promise<Answer>))[], slowMs?: number) {
-  const sent: { readonly name: string; readonly input: Record<string, unknown> }[] = [];
-  const left = [...answers];
-  const send = async (command: { readonly input: Record<string, unknown> }) => {
-    sent.push({ name: command.constructor.name, input: command.input });
-    const next = left.shift();
-    if (next === undefined) throw new Error(`${command.constructor.name} is not faked`);
-    const answer = typeof next === 'function' ? await next() : next;
-    if (answer instanceof Error) throw answer;
-    return answer;
-  };
-  const log = new FakeLog();
-  const client = { send } as unknown as DynamoDBClient;
-  const table = new Table({ client, tableName: 'table', log, ...(slowMs !== undefined && { slowMs }) });
-  return { table, sent, log, left };
-}
+import { type Answer, KEY, META, tableWorld } from './table-world.ts';
 
 const canceled = (...codes: readonly string[]) =>
   new TransactionCanceledException({ ...META, CancellationReasons: codes.map((Code) => ({ Code })) });
 
+afterEach(() => void vi.restoreAllMocks());
+
 describe('reading', () => {
   it('gets an item as plain values, and undefined where there is none', async () => {
-    const { table, sent } = world([{ Item: { pk: { S: 'p' }, n: { N: '1.5' }, list: { L: [{ NULL: true }] } } }, {}]);
+    const { table, sent } = tableWorld([
+      { Item: { pk: { S: 'p' }, n: { N: '1.5' }, list: { L: [{ NULL: true }] } } },
+      {},
+    ]);
     expect(await table.get(KEY, { consistent: true })).toEqual({ pk: 'p', n: 1.5, list: [null] });
     expect(await table.get(KEY)).toBeUndefined();
     const Key = { pk: { S: KEY.pk }, sk: { S: KEY.sk } };
@@ -45,7 +27,7 @@ describe('reading', () => {
   });
 
   it('queries a partition of the table', async () => {
-    const { table, sent } = world([{ Items: [{ sk: { S: 'a' } }], LastEvaluatedKey: { sk: { S: 'a' } } }]);
+    const { table, sent } = tableWorld([{ Items: [{ sk: { S: 'a' } }], LastEvaluatedKey: { sk: { S: 'a' } } }]);
     const request = { partition: 'P#', sort: { beginsWith: 'STEP#' }, limit: 3, after: KEY, consistent: true } as const;
     expect(await table.query(request)).toEqual({ items: [{ sk: 'a' }], lastKey: { sk: 'a' } });
     expect(sent[0]?.input).toMatchObject({
@@ -60,7 +42,7 @@ describe('reading', () => {
   });
 
   it('queries an index by its own keys, downwards when asked', async () => {
-    const { table, sent } = world([{ Items: [] }, { Items: [] }]);
+    const { table, sent } = tableWorld([{ Items: [] }, { Items: [] }]);
     await table.query({ partition: 'R#', index: 'runs', reverse: true });
     await table.query({ partition: 'DUE#0#', index: 'due', sort: { atMost: 17 } });
     expect(sent[0]?.input).toMatchObject({
@@ -82,7 +64,7 @@ describe('reading', () => {
       Items: [{ sk: { S: sk } }],
       ...(more && { LastEvaluatedKey: { pk: { S: 'P#' }, sk: { S: sk } } }),
     });
-    const { table, sent } = world([page('a', true), page('b', true), page('c', false)]);
+    const { table, sent } = tableWorld([page('a', true), page('b', true), page('c', false)]);
     expect(await table.queryAll({ partition: 'P#' })).toEqual([{ sk: 'a' }, { sk: 'b' }, { sk: 'c' }]);
     expect(sent.map(({ input }) => input.ExclusiveStartKey)).toEqual([
       undefined,
@@ -94,7 +76,7 @@ describe('reading', () => {
 
 describe('writing', () => {
   it('puts without undefined attributes and without an empty map of values', async () => {
-    const { table, sent } = world([{}]);
+    const { table, sent } = tableWorld([{}]);
     await table.put({
       item: { ...KEY, a: undefined, deep: { b: undefined, c: 1 } },
       condition: 'attribute_not_exists(pk)',
@@ -108,7 +90,7 @@ describe('writing', () => {
   });
 
   it('updates and answers the item as it then is', async () => {
-    const { table, sent } = world([{ Attributes: { n: { N: '2' } } }]);
+    const { table, sent } = tableWorld([{ Attributes: { n: { N: '2' } } }]);
     const request = {
       key: KEY,
       update: 'SET #n = :n',
@@ -132,7 +114,7 @@ describe('writing', () => {
   it('makes a broken condition an error of its own, with the item as it stands', async () => {
     const Item = { pk: { S: 'p' }, n: { N: '9' } };
     const failure = () => new ConditionalCheckFailedException({ ...META, Item });
-    const { table } = world([failure(), failure(), failure(), new ConditionalCheckFailedException(META)]);
+    const { table } = tableWorld([failure(), failure(), failure(), new ConditionalCheckFailedException(META)]);
     const expected = { name: 'ConditionFailedError', failed: [{ index: 0, item: { pk: 'p', n: 9 } }] };
     await expect(table.put({ item: KEY })).rejects.toMatchObject(expected);
     await expect(table.update({ key: KEY, update: 'SET a = b' })).rejects.toMatchObject(expected);
@@ -141,7 +123,7 @@ describe('writing', () => {
   });
 
   it('writes the actions of a transaction in their order', async () => {
-    const { table, sent } = world([{}]);
+    const { table, sent } = tableWorld([{}]);
     await table.transactWrite([
       { put: { item: KEY, condition: 'attribute_not_exists(pk)' } },
       { update: { key: KEY, update: 'ADD n :one', values: { ':one': 1 } } },
@@ -167,7 +149,7 @@ describe('writing', () => {
         { Code: 'ConditionalCheckFailed' },
       ],
     });
-    const { table, left } = world([failure, {}]);
+    const { table, left } = tableWorld([failure, {}]);
     const writing = table.transactWrite([{ put: { item: KEY } }]);
     await expect(writing).rejects.toBeInstanceOf(ConditionFailedError);
     await expect(writing).rejects.toMatchObject({
@@ -179,57 +161,140 @@ describe('writing', () => {
 
   it('tries collisions again, a few times', async () => {
     const collision = () => canceled('None', 'TransactionConflict');
-    const passing = world([collision(), canceled('ThrottlingError'), collision(), {}]);
+    const passing = tableWorld([collision(), canceled('ThrottlingError'), collision(), {}]);
     await passing.table.transactWrite([{ put: { item: KEY } }]);
     expect(passing.sent).toHaveLength(4);
-    const single = world([new TransactionConflictException(META), {}]);
+    const single = tableWorld([new TransactionConflictException(META), {}]);
     await single.table.put({ item: KEY });
     expect(single.sent).toHaveLength(2);
-    const lasting = world(Array.from({ length: 9 }, collision));
-    await expect(lasting.table.transactWrite([{ put: { item: KEY } }])).rejects.toBeInstanceOf(
-      TransactionCanceledException,
-    );
+    const lasting = tableWorld(Array.from({ length: 9 }, collision));
+    await expect(lasting.table.transactWrite([{ put: { item: KEY } }])).rejects.toMatchObject({
+      name: 'TransactionConflictError',
+      cause: expect.any(TransactionCanceledException),
+    });
     expect(lasting.sent).toHaveLength(5);
   });
 
+  it('sends every attempt at a transaction with one token, and each transaction with its own', async () => {
+    const { table, sent } = tableWorld([
+      canceled('TransactionConflict'),
+      new TransactionInProgressException(META),
+      {},
+      {},
+    ]);
+    await table.transactWrite([{ put: { item: KEY } }]);
+    await table.transactWrite([{ put: { item: KEY } }]);
+    const tokens = sent.map(({ input }) => String(input.ClientRequestToken));
+    expect(tokens[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(tokens.slice(0, 3)).toEqual([tokens[0], tokens[0], tokens[0]]);
+    expect(tokens[3]).not.toBe(tokens[0]);
+  });
+
+  it('does not wait for another attempt when no time is left for one', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.9);
+    const { table, sent } = tableWorld([canceled('TransactionConflict'), {}], undefined, () => 10);
+    const writing = table.transactWrite([{ put: { item: KEY } }]);
+    await expect(writing).rejects.toMatchObject({ name: 'TransactionConflictError' });
+    expect(sent).toHaveLength(1);
+  });
+
   it('does not repeat any other failure', async () => {
-    const { table, sent } = world([canceled('ValidationError'), {}]);
+    const { table, sent } = tableWorld([canceled('ValidationError'), {}]);
     await expect(table.transactWrite([{ put: { item: KEY } }])).rejects.toBeInstanceOf(TransactionCanceledException);
     expect(sent).toHaveLength(1);
   });
 });
 
 describe('the log of the table', () => {
-  it('tells every call with time and capacity, for those who debug', async () => {
-    const { table, log } = world([
-      { ConsumedCapacity: { CapacityUnits: 0.5 } },
-      { ConsumedCapacity: [{ CapacityUnits: 2 }, { CapacityUnits: 4 }] },
-    ]);
+  const told = { slowMs: () => 1000, queryLogging: () => true };
+
+  it('tells calls with items, time and capacity, once it is told to', async () => {
+    const answers = [
+      { ConsumedCapacity: { CapacityUnits: 0.5 }, Item: { pk: { S: 'p' } } },
+      { ConsumedCapacity: { CapacityUnits: 1.5 }, Items: [{ sk: { S: 'a' } }, { sk: { S: 'b' } }] },
+      { ConsumedCapacity: [{ CapacityUnits: 2 }, { CapacityUnits: 4 }], $metadata: { attempts: 3 } },
+    ];
+    const { table, log } = tableWorld(answers, told);
     await table.get(KEY);
+    await table.query({ partition: 'TENANT#a#WORKFLOW#wf_1#RUNS#', index: 'runs' });
     await table.transactWrite([{ delete: { key: KEY } }]);
-    expect(log.lines).toMatchObject([
+    const durationMs = expect.any(Number);
+    const message = 'Query completed';
+    const lines = [
+      { operation: 'get', partition: 'TENANT', items: 1, consumedCapacity: 0.5, durationMs, retries: 0 },
       {
-        level: 'debug',
-        fields: { operation: 'get', partition: KEY.pk, consumedCapacity: 0.5, durationMs: expect.any(Number) },
+        operation: 'query',
+        partition: 'TENANT/WORKFLOW/RUNS',
+        index: 'runs',
+        items: 2,
+        consumedCapacity: 1.5,
+        durationMs,
+        retries: 0,
       },
-      { level: 'debug', fields: { operation: 'transactWrite', partition: KEY.pk, consumedCapacity: 6 } },
-    ]);
+      { operation: 'transactWrite', partition: 'TENANT', items: 1, consumedCapacity: 6, durationMs, retries: 2 },
+    ];
+    expect(log.lines).toEqual(lines.map((fields) => ({ level: 'debug', message, fields })));
   });
 
-  it('warns of slow calls, also of those that failed', async () => {
+  it('is silent about quick calls otherwise, and follows the settings as they change', async () => {
+    let queryLogging = false;
+    const { table, log } = tableWorld([{}, {}, {}], { ...told, queryLogging: () => queryLogging });
+    await table.get(KEY);
+    queryLogging = true;
+    await table.get(KEY);
+    queryLogging = false;
+    await table.get(KEY);
+    expect(log.lines).toHaveLength(1);
+    const { table: plain, log: nothing } = tableWorld([{}]);
+    await plain.get(KEY);
+    expect(nothing.lines).toEqual([]);
+  });
+
+  it('warns of slow calls whatever the settings, also of those that failed', async () => {
     const late = (answer: Answer) => () => new Promise<Answer>((resolve) => setTimeout(() => resolve(answer), 15));
-    const { table, log } = world([late({}), late(new Error('timeout'))], 10);
+    const settings = { slowMs: () => 10, queryLogging: () => false };
+    const { table, log } = tableWorld([late({}), late(new Error('timeout')), {}], settings);
     await table.get(KEY);
     await expect(table.get(KEY)).rejects.toThrow('timeout');
-    expect(log.of('warn')).toMatchObject([
-      { message: 'Slow database call', fields: { operation: 'get' } },
-      { message: 'Slow database call', fields: { failure: 'Error' } },
+    await table.get(KEY);
+    expect(log.lines).toMatchObject([
+      { level: 'warn', message: 'Slow query', fields: { operation: 'get', items: 0 } },
+      { level: 'warn', message: 'Slow query', fields: { failure: 'Error' } },
     ]);
   });
 
-  it('does not hold what an API key is found by', async () => {
-    const { table, log } = world([{}]);
-    await table.get({ pk: 'APIKEY#0123456789abcdef0123456789abcdef#', sk: 'APIKEY' });
-    expect(log.lines[0]?.fields.partition).toBe('APIKEY#01234567');
+  it('holds neither ids nor values', async () => {
+    const { table, log } = tableWorld([{}, new Error('x'), {}], told);
+    await table.get({ pk: 'APIKEY#0123456789abcdef#', sk: 'secret-sk' });
+    await expect(table.get({ pk: 'TENANT#ten_01#RUN#run_01#', sk: 'secret-sk' })).rejects.toThrow('x');
+    await table.update({ key: KEY, update: 'SET a = :a', values: { ':a': 'secret-value' } });
+    expect(log.lines.map(({ fields }) => fields.partition)).toEqual(['APIKEY', 'TENANT/RUN', 'TENANT']);
+    expect(JSON.stringify(log.lines)).not.toMatch(/0123|_01|secret/);
+  });
+});
+
+describe('the figures of the table', () => {
+  it('count calls, failures, retries and slow calls; a condition that does not hold is an answer', async () => {
+    const failure = () => new ConditionalCheckFailedException(META);
+    const settings = { slowMs: () => 0, queryLogging: () => false };
+    const { table } = tableWorld(
+      [{}, failure(), new Error('gone'), new TransactionConflictException(META), {}],
+      settings,
+    );
+    expect(table.figures()).toEqual({ requests: 0, errors: 0, retries: 0, slow: 0, sockets: 0, queued: 0 });
+    await table.get(KEY);
+    await expect(table.put({ item: KEY })).rejects.toThrow('did not hold');
+    await expect(table.get(KEY)).rejects.toThrow('gone');
+    await table.put({ item: KEY });
+    const lastErrorAt = expect.any(Number);
+    expect(table.figures()).toEqual({
+      requests: 4,
+      errors: 1,
+      retries: 1,
+      slow: 4,
+      lastErrorAt,
+      sockets: 0,
+      queued: 0,
+    });
   });
 });

@@ -2,6 +2,7 @@ import type { LookupAddress, LookupOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { checkedLookup } from '../../../../shared/clients/http/agents.ts';
+import { guardsFor } from '../../../../shared/clients/http/transport.ts';
 
 const PUBLIC_4: LookupAddress = { address: '93.184.215.14', family: 4 };
 const PUBLIC_6: LookupAddress = { address: '2606:4700::1111', family: 6 };
@@ -12,9 +13,12 @@ const answering =
     expect(options.all).toBe(true);
     callback(null, answers);
   };
+const { reach } = guardsFor(new Set(), []);
 const run = (resolve: LookupFunction, options: LookupOptions) =>
   new Promise((done) => {
-    checkedLookup(resolve)('host.test', options, (...answer) => done(answer));
+    checkedLookup(resolve, (address) => reach.refusal(address, false))('host.test', options, (...answer) =>
+      done(answer),
+    );
   });
 
 describe('checkedLookup', () => {

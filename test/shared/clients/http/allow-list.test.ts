@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { hostAndPort, parseAllowList } from '../../../../shared/clients/http/allow-list.ts';
 import { parseTarget } from '../../../../shared/clients/http/target.ts';
+import { guardsFor } from '../../../../shared/clients/http/transport.ts';
 
-const allow = parseAllowList(['LOCALHOST:4566', '127.0.0.1:8080', '[::1]:9000', 'plain.test:80']);
+const { reach } = guardsFor(parseAllowList(['LOCALHOST:4566', '127.0.0.1:8080', '[::1]:9000', 'plain.test:80']), []);
 const outcome = (url: string) => {
   try {
-    return parseTarget(url, allow).allowed;
+    return parseTarget(url, reach).allowed;
   } catch (error) {
     return (error as { code: string }).code;
   }

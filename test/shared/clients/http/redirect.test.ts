@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Hop, nextHop } from '../../../../shared/clients/http/redirect.ts';
+import { guardsFor } from '../../../../shared/clients/http/transport.ts';
 
 const hop = (more: Partial<Hop> = {}): Hop => ({
   url: new URL('https://a.test/start'),
@@ -11,14 +12,15 @@ const hop = (more: Partial<Hop> = {}): Hop => ({
     ['content-type', 'application/json'],
     ['cookie', 'a=b'],
     ['idempotency-key', 'k'],
-    ['user-agent', 'Stepwell/1'],
+    ['user-agent', 'Mine/1'],
     ['x-api-key', 'secret'],
   ]),
+  own: new Map([['user-agent', 'Stepwell/1']]),
   body: Buffer.from('{}'),
   ...more,
 });
 const next = (from: Hop, status: number, location: string | undefined) =>
-  nextHop(from, { status, location }, new Set());
+  nextHop(from, { status, location }, guardsFor(new Set(), []));
 const names = (to: Hop | undefined) => [...(to?.headers.keys() ?? [])];
 
 describe('nextHop', () => {
@@ -58,22 +60,23 @@ describe('nextHop', () => {
   });
 
   it.each(['https://b.test/', 'https://a.test:8443/', 'https://sub.a.test/', '//b.test/'])(
-    'takes only headers that say nothing about the caller to %s',
+    'takes only headers that say nothing about the caller to %s, and our own',
     (location) => {
-      expect(names(next(hop(), 307, location))).toEqual(['accept', 'content-type', 'user-agent']);
-      expect(names(next(hop(), 302, location))).toEqual(['accept', 'user-agent']);
+      expect(names(next(hop(), 307, location))).toEqual(['accept', 'content-type']);
+      expect(names(next(hop(), 302, location))).toEqual(['accept']);
+      expect(next(hop(), 302, location)?.own).toEqual(hop().own);
     },
   );
 
   it('does not give dropped headers back when the chain returns', () => {
     const away = next(hop(), 307, 'https://b.test/');
-    expect(names(away && next(away, 307, 'https://a.test/'))).toEqual(['accept', 'content-type', 'user-agent']);
+    expect(names(away && next(away, 307, 'https://a.test/'))).toEqual(['accept', 'content-type']);
   });
 
   it('refuses to leave https, and may come to it', () => {
     expect(() => next(hop(), 302, 'http://a.test/')).toThrow(expect.objectContaining({ code: 'REDIRECT_REFUSED' }));
     const plain = hop({ url: new URL('http://a.test/') });
-    expect(names(next(plain, 307, 'https://a.test/'))).toEqual(['accept', 'content-type', 'user-agent']);
+    expect(names(next(plain, 307, 'https://a.test/'))).toEqual(['accept', 'content-type']);
   });
 
   it.each([

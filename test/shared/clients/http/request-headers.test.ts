@@ -25,6 +25,7 @@ describe('checkHeaders', () => {
     'EXPECT',
     'HTTP2-Settings',
     'proxy-authenticate',
+    'X-Stepwell-Hop',
   ])('refuses %s by name', (name) => {
     expect(() => checkHeaders({ [name]: 'secret' })).toThrow(
       expect.objectContaining({

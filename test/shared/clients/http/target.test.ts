@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseTarget } from '../../../../shared/clients/http/target.ts';
+import { guardsFor } from '../../../../shared/clients/http/transport.ts';
 
-const NONE: ReadonlySet<string> = new Set();
+const { reach } = guardsFor(new Set(['intern.test:25', '10.0.0.1:8080']), ['bad.test', '10.0.0.0/30']);
 const code = (url: string, base?: URL) => {
   try {
-    return parseTarget(url, NONE, base).url.href;
+    return parseTarget(url, reach, base).url.href;
   } catch (error) {
     return (error as { code: string }).code;
   }
@@ -55,8 +56,29 @@ describe('parseTarget', () => {
     expect(code('//other.test/b', new URL('https://example.com/'))).toBe('https://other.test/b');
   });
 
+  it.each([0, 1, 22, 25, 110, 143, 6000, 6667, 10_080])('refuses the port %i, which is of another protocol', (port) => {
+    expect(code(`http://example.com:${port}/`)).toBe('ADDRESS_REFUSED');
+  });
+
+  it.each([80, 443, 3000, 6379, 8080, 65_535])('takes the port %i', (port) => {
+    expect(code(`http://example.com:${port}/`)).toMatch(/^http:/);
+  });
+
+  it('takes such a port where it is allowed by name', () => {
+    expect(code('http://intern.test:25/')).toBe('http://intern.test:25/');
+  });
+
+  it('refuses what is denied, allowed or not', () => {
+    expect(code('https://bad.test/')).toBe('ADDRESS_REFUSED');
+    expect(code('https://a.bad.test./')).toBe('ADDRESS_REFUSED');
+    expect(code('http://10.0.0.1:8080/')).toBe('ADDRESS_REFUSED');
+    expect(() => parseTarget('https://bad.test/', reach)).toThrow(
+      'bad.test is on the list of hosts that this deployment does not call.',
+    );
+  });
+
   it('tells the host in the refusal of an address', () => {
-    expect(() => parseTarget('http://0x7f.1/secret?token=1', NONE)).toThrow(
+    expect(() => parseTarget('http://0x7f.1/secret?token=1', reach)).toThrow(
       '127.0.0.1 is a private address or resolves to one. Private addresses cannot be reached.',
     );
   });

@@ -43,7 +43,7 @@ describe('redirects', () => {
       body: 'payload',
     });
     const echo = JSON.parse(textOf(response));
-    expect(echo).toMatchObject({ method, body, url: '/b', headers: { 'user-agent': 'Mine' } });
+    expect(echo).toMatchObject({ method, body, url: '/b', headers: { 'user-agent': 'Stepwell/1.2.3' } });
     expect(echo.headers['content-type']).toBe(body === '' ? undefined : 'text/plain');
     expect(JSON.stringify(echo)).not.toContain('secret');
   });

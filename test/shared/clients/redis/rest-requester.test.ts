@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RedisLimiter } from '../../../../shared/clients/redis/redis-limiter.ts';
 import { RedisError, restRequester } from '../../../../shared/clients/redis/rest-requester.ts';
+import { aBudget } from '../../../support/budgets.ts';
 
 let server: Server | undefined;
 
@@ -53,7 +54,9 @@ describe('the requester of Redis', () => {
 
   it('fails with what Redis said', async () => {
     const url = await serve(answering(400, '{"error":"NOSCRIPT No matching script."}'));
-    await expect(open(url).request({ body: [] })).rejects.toThrow(new RedisError('NOSCRIPT No matching script.'));
+    await expect(open(url).request({ body: [] })).rejects.toThrow(
+      new RedisError('NOSCRIPT No matching script.', { status: 400 }),
+    );
   });
 
   it.each([
@@ -63,6 +66,30 @@ describe('the requester of Redis', () => {
   ])('fails with "%s"', async (message, status, text) => {
     const url = await serve(answering(status, text));
     await expect(open(url).request({ body: [] })).rejects.toThrow(message);
+  });
+
+  it('sends again, once, what met a kept connection that the other side had closed', async () => {
+    let requests = 0;
+    const url = await serve((request, response) => {
+      requests += 1;
+      // The second one finds its connection gone, as after a container was frozen.
+      if (requests === 2) request.socket.resetAndDestroy();
+      else answering(200, '{"result":7}')(request, response);
+    });
+    const requester = open(url);
+    await requester.request({ body: [] });
+    expect(await requester.request({ body: [] })).toEqual({ result: 7 });
+    expect(requests).toBe(3);
+  });
+
+  it('does not send again what met a new connection', async () => {
+    let requests = 0;
+    const url = await serve((request) => {
+      requests += 1;
+      request.socket.resetAndDestroy();
+    });
+    await expect(open(url).request({ body: [] })).rejects.toThrow(/ECONNRESET|hang up/);
+    expect(requests).toBe(1);
   });
 
   it('fails when no answer comes in time, and when it stops halfway', async () => {
@@ -86,7 +113,7 @@ describe('a decision of Redis', () => {
     });
     const limiter = new RedisLimiter({ url, token: 'x', prefix: 'p' });
     const start = performance.now();
-    await expect(limiter.hit('ten_1', 5)).rejects.toThrow();
+    await expect(limiter.check([aBudget()])).rejects.toThrow();
     expect(performance.now() - start).toBeLessThan(2000);
   });
 });

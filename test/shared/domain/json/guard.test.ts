@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { guardJson, MAX_JSON_DEPTH, MAX_JSON_KEYS } from '../../../../shared/domain/json/guard.ts';
+import { guardJson, MAX_JSON_DEPTH, MAX_JSON_ITEMS, MAX_JSON_KEYS } from '../../../../shared/domain/json/guard.ts';
 
 const nested = (levels: number, wrap: (inner: unknown) => unknown): unknown =>
   Array.from({ length: levels }).reduce<unknown>((inner) => wrap(inner), 1);
@@ -42,6 +42,18 @@ describe('guardJson', () => {
       Array.from({ length: keys / 10 }, () => Object.fromEntries('abcdefghij'.split('').entries()));
     expect(guardJson(objects(MAX_JSON_KEYS))).toBeUndefined();
     expect(guardJson([...objects(MAX_JSON_KEYS), { one: 1 }])).toMatchObject({ code: 'TOO_MANY_KEYS', path: '' });
+  });
+
+  it('counts the items of all arrays together', () => {
+    const arrays = (items: number) => Array.from({ length: 100 }, () => Array.from({ length: items / 100 }, () => 0));
+    expect(guardJson(arrays(MAX_JSON_ITEMS - 100))).toBeUndefined();
+    const more = [...arrays(MAX_JSON_ITEMS - 100), 0];
+    expect(guardJson(more)).toMatchObject({ code: 'TOO_MANY_ITEMS', path: '' });
+  });
+
+  it.each(['1e999', '-1e999', `1${'0'.repeat(400)}`])('finds a number that cannot be kept: %s', (number) => {
+    expect(guardJson(JSON.parse(`{"a":[0,${number}]}`))).toMatchObject({ code: 'OUT_OF_RANGE', path: '/a/1' });
+    expect(guardJson(JSON.parse(number))).toMatchObject({ code: 'OUT_OF_RANGE', path: '' });
   });
 
   it('names the place of a forbidden key, wherever it is', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PermanentNodeError, TransientNodeError } from '../../../../shared/domain/node/errors.ts';
+import { PermanentNodeError, RateLimitedError, TransientNodeError } from '../../../../shared/domain/node/errors.ts';
 import { afterError } from '../../../../shared/domain/run/outcome.ts';
 import { type Plan, planOf } from '../../../../shared/domain/run/plan.ts';
 import type { Signal, StepRecord } from '../../../../shared/domain/run/run.ts';
@@ -172,6 +172,19 @@ describe('afterError', () => {
     });
     expect(afterError(running(2), planned, transient, 1000, Math.random)).toMatchObject({ dueAt: 5000 });
     expect(afterError(running(3), planned, transient, 1000, Math.random)).toMatchObject({ status: 'failed' });
+  });
+
+  it('waits as long as it is told to, for a day at most', () => {
+    const dueAfter = (retryAfterMs: number) => {
+      const errors = [
+        new TransientNodeError('CIRCUIT_OPEN', 'open', { retryAfterMs }),
+        new RateLimitedError('slow down', retryAfterMs),
+      ];
+      return errors.map((error) => afterError(running(1), planned, error, 1000, Math.random).dueAt);
+    };
+    expect(dueAfter(9000)).toEqual([10_000, 10_000]);
+    expect(dueAfter(10)).toEqual([3000, 3000]);
+    expect(dueAfter(900_000_000)).toEqual([86_401_000, 86_401_000]);
   });
 
   it('never tries a permanent error again', () => {

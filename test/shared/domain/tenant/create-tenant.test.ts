@@ -26,6 +26,7 @@ describe('createTenant', () => {
           name: 'Owner',
           role: 'owner',
           createdAt: NOW,
+          hint: expect.stringMatching(/^sw_\w{4}\.{3}\w{4}$/),
         },
       ],
     ]);

@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { isTier, limitsOf, nextTier, TIER_NAMES, TIERS } from '../../../../shared/domain/tenant/tiers.ts';
 
+const GROWING = [
+  'requestsPerMinute',
+  'burstPerSecond',
+  'analysesPerHour',
+  'concurrentRuns',
+  'waitingRuns',
+  'nodesPerWorkflow',
+  'runDeadlineSeconds',
+  'connections',
+  'members',
+  'aiDollarsPerMonth',
+] as const;
+
 describe('tiers', () => {
   it('give more with each step', () => {
     for (const tier of TIER_NAMES) {
       const next = nextTier(tier);
       if (next === undefined) continue;
-      expect(TIERS[next].requestsPerMinute).toBeGreaterThan(TIERS[tier].requestsPerMinute);
-      expect(TIERS[next].nodesPerWorkflow).toBeGreaterThan(TIERS[tier].nodesPerWorkflow);
+      for (const name of GROWING) expect(TIERS[next][name]).toBeGreaterThan(TIERS[tier][name]);
     }
   });
 

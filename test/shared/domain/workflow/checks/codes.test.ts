@@ -49,7 +49,8 @@ describe('docs/validation.md', () => {
   it.each(sections)('shows a document with $code, and with nothing else wrong', ({ code, text, language, example }) => {
     const document = language === 'json' ? (JSON.parse(example) as Json) : GENERATED[code];
     expect(document).toBeDefined();
-    const { issues } = validateDefinition(document as Json, { nodeTypes: NODE_TYPES, limits: TIERS.free });
+    const options = { nodeTypes: NODE_TYPES, limits: TIERS.free, hasConnection: () => false };
+    const { issues } = validateDefinition(document as Json, options);
     const severity = severities[code] ?? 'error';
     expect([...new Set(issues.map((found) => found.code))]).toEqual([code]);
     expect(issues[0]).toMatchObject({ code, severity });

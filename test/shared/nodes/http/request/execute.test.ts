@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../../shared/domain/json/json.ts';
 import { NodeTimeoutError } from '../../../../../shared/domain/node/errors.ts';
+import { parseTraceparent, traceIdOf } from '../../../../../shared/domain/trace/traceparent.ts';
 import { createHttpRequest } from '../../../../../shared/nodes/http/request/execute.ts';
 import { clientFor, type LocalServer, startEcho, startHttp } from '../../../clients/http/local-server.ts';
 import { nodeContext } from '../../node-context.ts';
@@ -8,12 +9,18 @@ import { nodeContext } from '../../node-context.ts';
 const run = async (server: LocalServer, config: JsonObject, context = nodeContext()) =>
   createHttpRequest(clientFor([server])).execute({ method: 'GET', url: server.origin, ...config }, context);
 
+interface Echo {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
 /** What the server saw. */
-async function seen(config: JsonObject) {
-  const outcome = await run(await startEcho(), config);
+async function seen(config: JsonObject, context = nodeContext()): Promise<Echo> {
+  const outcome = await run(await startEcho(), config, context);
   if (outcome.kind !== 'ended') throw new Error('It waits.');
-  return (outcome.output as { body: { method: string; url: string; headers: Record<string, string>; body: string } })
-    .body;
+  return (outcome.output as unknown as { body: Echo }).body;
 }
 
 describe('http.request', () => {
@@ -75,12 +82,40 @@ describe('http.request', () => {
     });
   });
 
-  it('sends none with GET, and leaves both to the author', async () => {
+  it('sends a trace, of the run or of its correlation id, with a span of its own for each call', async () => {
+    const traceIds = [undefined, '0af7651916cd43dd8448eb211c80319c'].map(async (traceId) => {
+      const context = nodeContext(traceId === undefined ? {} : { traceId });
+      const calls = await Promise.all([seen({}, context), seen({}, context)]);
+      const sent = calls.map((call) => call.headers.traceparent ?? '');
+      expect(new Set(sent).size).toBe(2);
+      return sent.map((header) => parseTraceparent(header)?.traceId);
+    });
+    const derived = traceIdOf('corr-1');
+    const given = '0af7651916cd43dd8448eb211c80319c';
+    expect(await Promise.all(traceIds)).toEqual([
+      [derived, derived],
+      [given, given],
+    ]);
+  });
+
+  it('tells how many runs have started one another', async () => {
+    const sent = async (hops?: number) =>
+      (await seen({}, nodeContext(hops === undefined ? {} : { hops }))).headers['x-stepwell-hop'];
+    expect([await sent(), await sent(0), await sent(3), await sent(15)]).toEqual(['1', '1', '4', '16']);
+    await expect(sent(16)).rejects.toMatchObject({ code: 'TOO_MANY_HOPS' });
+  });
+
+  it('leaves the trace to an author who sends one', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00';
+    expect((await seen({ headers: { TraceParent: traceparent } })).headers.traceparent).toBe(traceparent);
+  });
+
+  it('sends none with GET, and leaves it to the author, but not the correlation id', async () => {
     const { headers } = await seen({});
     expect(headers).toMatchObject({ 'x-correlation-id': 'corr-1' });
     expect(headers).not.toHaveProperty('idempotency-key');
     const own = await seen({ method: 'POST', headers: { 'idempotency-KEY': 'mine', 'x-CORRELATION-id': 'my-id' } });
-    expect(own.headers).toMatchObject({ 'idempotency-key': 'mine', 'x-correlation-id': 'my-id' });
+    expect(own.headers).toMatchObject({ 'idempotency-key': 'mine', 'x-correlation-id': 'corr-1' });
   });
 
   it('gives null for the body of HEAD and of 204', async () => {

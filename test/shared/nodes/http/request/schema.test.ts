@@ -49,10 +49,11 @@ describe('the config of http.request', () => {
     expect(check(more).error?.issues.map((issue) => issue.path[0])).toEqual([field]);
   });
 
-  it('does not know connections yet', () => {
-    expect(check({ connection: 'shop' }).error?.issues).toMatchObject([
-      { code: 'unrecognized_keys', keys: ['connection'] },
-    ]);
+  it('takes the name of a connection, and no expression for it', () => {
+    expect(check({ connection: 'My shop' }).success).toBe(true);
+    for (const connection of ['', '{{ input.name }}', 'x'.repeat(65), ' shop', 7, null]) {
+      expect(check({ connection }).success, String(connection)).toBe(false);
+    }
   });
 
   it('has no ports', () => {

@@ -53,6 +53,13 @@ describe('checkStatus', () => {
     expect(() => check(429)).toThrow(expect.objectContaining({ name: 'RateLimitedError', retryAfterMs: undefined }));
   });
 
+  it.each([408, 500, 503])('does so with %i', (status) => {
+    const error = (retryAfterMs: number | undefined) =>
+      expect.objectContaining({ name: 'TransientNodeError', retryAfterMs });
+    expect(() => check(status, undefined, { 'retry-after': '7' })).toThrow(error(7000));
+    expect(() => check(status)).toThrow(error(undefined));
+  });
+
   it('shows one kilobyte of the body, whole characters only', () => {
     expect(() => check(500, undefined, {}, `${'x'.repeat(1023)}é and more`)).toThrow(
       expect.objectContaining({ data: { status: 500, body: 'x'.repeat(1023) } }),

@@ -1,0 +1,22 @@
+/** Each route of the function, loaded with its first request. */
+export const routes = {
+  getMe: () => import('./get-me.ts'),
+  updateMe: () => import('./update-me.ts'),
+  leaveTenant: () => import('./leave-tenant.ts'),
+  createTenant: () => import('./create-tenant.ts'),
+  getTenant: () => import('./get-tenant.ts'),
+  updateTenant: () => import('./update-tenant.ts'),
+  listMembers: () => import('./list-members.ts'),
+  updateMember: () => import('./update-member.ts'),
+  removeMember: () => import('./remove-member.ts'),
+  listInvitations: () => import('./list-invitations.ts'),
+  createInvitation: () => import('./create-invitation.ts'),
+  acceptInvitation: () => import('./accept-invitation.ts'),
+  revokeInvitation: () => import('./revoke-invitation.ts'),
+  listApiKeys: () => import('./list-api-keys.ts'),
+  createApiKey: () => import('./create-api-key.ts'),
+  getApiKey: () => import('./get-api-key.ts'),
+  updateApiKey: () => import('./update-api-key.ts'),
+  revokeApiKey: () => import('./revoke-api-key.ts'),
+  rotateApiKey: () => import('./rotate-api-key.ts'),
+};
