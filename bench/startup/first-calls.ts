@@ -75,7 +75,8 @@ export const FIRST_CALLS: Readonly<Record<FunctionName, FirstCall>> = {
     expects: '"statusCode":404',
   },
   'api-connections': { event: apiEvent({ path: '/v1/connections' }), expects: '"statusCode":200' },
-  'api-docs': { event: apiEvent({ path: '/api-docs', principal: null }), expects: '"statusCode":200' },
+  // Off in prod, which the bench runs as.
+  'api-docs': { event: apiEvent({ path: '/api-docs', principal: null }), expects: 'FEATURE_OFF' },
   'api-oauth': {
     event: apiEvent({ path: '/v1/oauth/callback', principal: null, query: { state: 'none' } }),
     expects: 'OAUTH_STATE_INVALID',
